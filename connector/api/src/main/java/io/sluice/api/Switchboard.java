@@ -1,0 +1,23 @@
+package io.sluice.api;
+
+/**
+ * How the application commands the adapter: an outbound JCA connection. Commands return at once and are carried out by
+ * the event loops. They are not part of a transaction: give them after commit.
+ */
+public interface Switchboard extends AutoCloseable {
+    /** Makes this the plan, unless a newer one was given already. */
+    void apply(Plan plan);
+
+    /** How the field stands; no older than a second. */
+    FieldStatus status();
+
+    /**
+     * Stops taking work, in order: no more shares from machines, the pools' answers to those under way are awaited for a
+     * few seconds, and all that is known is reported before this returns. For the application's own end.
+     */
+    void quiesce();
+
+    /** Gives the connection back. */
+    @Override
+    void close();
+}

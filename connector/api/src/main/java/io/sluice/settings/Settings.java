@@ -1,0 +1,146 @@
+package io.sluice.settings;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+
+/**
+ * What a process can be told from outside: environment variables such as {@code SLUICE_STRATUM_PORT}, or the system
+ * property of the same name in lower case with dots, {@code sluice.stratum.port}, which wins.
+ *
+ * @param home folder of database, broker and journal files
+ * @param stratumPort TCP port for machines; 0 lets the system choose one, which is for tests
+ * @param stratumTlsPort TCP port for machines over TLS; empty: off
+ * @param stratumTlsCertificate PEM file with the certificate chain for that port; empty: one is made in {@code home}
+ * @param stratumTlsKey PEM file with its key (PKCS #8)
+ * @param sharesPerMinute what a machine's difficulty is steered to; 0: the pool's difficulty as it is, rounded down
+ * @param adminPassword password of the user {@code admin}; empty: one is made at the first start and printed once
+ * @param dbUrl JDBC URL; empty: H2 in {@code home}
+ */
+public record Settings(
+        Path home,
+        int stratumPort,
+        OptionalInt stratumTlsPort,
+        Optional<Path> stratumTlsCertificate,
+        Optional<Path> stratumTlsKey,
+        String stratumBind,
+        int httpPort,
+        String httpBind,
+        int brokerPort,
+        String brokerBind,
+        String brokerUser,
+        Optional<String> brokerPassword,
+        int sharesPerMinute,
+        boolean poolPrivateAddresses,
+        boolean admitUnknown,
+        Optional<String> adminPassword,
+        Optional<String> dbUrl,
+        Optional<String> dbUser,
+        Optional<String> dbPassword) {
+
+    public Settings {
+        Objects.requireNonNull(home, "home");
+        if (stratumTlsCertificate.isPresent() != stratumTlsKey.isPresent()) {
+            throw new InvalidSettingException(
+                    "SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go together; set both or neither.");
+        }
+    }
+
+    /** Reads the settings of this process. */
+    public static Settings ofThisProcess() {
+        return read(System.getenv(), System.getProperties());
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @throws InvalidSettingException for the first value that cannot be used
+     */
+    public static Settings read(Map<String, String> environment, Properties properties) {
+        var source = new Source(environment, properties);
+        return new Settings(
+                source.path("SLUICE_HOME")
+                        .orElse(Path.of("sluice-data"))
+                        .toAbsolutePath()
+                        .normalize(),
+                source.port("SLUICE_STRATUM_PORT").orElse(3333),
+                source.port("SLUICE_STRATUM_TLS_PORT"),
+                source.path("SLUICE_STRATUM_TLS_CERTIFICATE"),
+                source.path("SLUICE_STRATUM_TLS_KEY"),
+                source.text("SLUICE_STRATUM_BIND").orElse("0.0.0.0"),
+                source.port("SLUICE_HTTP_PORT").orElse(8080),
+                source.text("SLUICE_HTTP_BIND").orElse("127.0.0.1"),
+                source.port("SLUICE_BROKER_PORT").orElse(7676),
+                source.text("SLUICE_BROKER_BIND").orElse("127.0.0.1"),
+                source.text("SLUICE_BROKER_USER").orElse("sluice"),
+                source.text("SLUICE_BROKER_PASSWORD"),
+                source.number("SLUICE_SHARES_PER_MINUTE", 0, 600).orElse(12),
+                source.truth("SLUICE_POOL_PRIVATE_ADDRESSES").orElse(true),
+                source.truth("SLUICE_ADMIT_UNKNOWN").orElse(true),
+                source.text("SLUICE_ADMIN_PASSWORD"),
+                source.text("SLUICE_DB_URL"),
+                source.text("SLUICE_DB_USER"),
+                source.text("SLUICE_DB_PASSWORD"));
+    }
+
+    /** Prints no password. */
+    @Override
+    public String toString() {
+        return "Settings[home=" + home + ", stratum=" + stratumBind + ":" + stratumPort + ", http=" + httpBind + ":"
+                + httpPort + ", broker=" + brokerBind + ":" + brokerPort + "]";
+    }
+
+    private record Source(Map<String, String> environment, Properties properties) {
+        Optional<String> text(String name) {
+            String property =
+                    properties.getProperty(name.toLowerCase(Locale.ROOT).replace('_', '.'));
+            String value = property != null ? property : environment.get(name);
+            return Optional.ofNullable(value).map(String::strip).filter(v -> !v.isEmpty());
+        }
+
+        OptionalInt port(String name) {
+            if (text(name).filter(v -> v.equalsIgnoreCase("off")).isPresent()) {
+                return OptionalInt.empty();
+            }
+            return number(name, 0, 65_535);
+        }
+
+        OptionalInt number(String name, int least, int most) {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
+                return OptionalInt.empty();
+            }
+            try {
+                int value = Integer.parseInt(text.get());
+                if (value >= least && value <= most) {
+                    return OptionalInt.of(value);
+                }
+            } catch (NumberFormatException e) {
+                // Said below, in the same words as for a number out of range.
+            }
+            throw new InvalidSettingException(
+                    name + " must be a whole number from " + least + " to " + most + ", not '" + text.get() + "'.");
+        }
+
+        Optional<Boolean> truth(String name) {
+            return text(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new InvalidSettingException(name + " must be true or false, not '" + value + "'.");
+            });
+        }
+
+        Optional<Path> path(String name) {
+            try {
+                return text(name).map(Path::of);
+            } catch (InvalidPathException e) {
+                throw new InvalidSettingException(name + " must be a path: " + e.getMessage() + ".");
+            }
+        }
+    }
+}
