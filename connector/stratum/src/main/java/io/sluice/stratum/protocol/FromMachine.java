@@ -54,13 +54,7 @@ public sealed interface FromMachine {
      * @param versionBits the sixth parameter
      */
     record Submit(
-            RequestId id,
-            String user,
-            String jobId,
-            byte[] extranonce2,
-            int ntime,
-            int nonce,
-            OptionalInt versionBits)
+            RequestId id, String user, String jobId, byte[] extranonce2, int ntime, int nonce, OptionalInt versionBits)
             implements FromMachine {}
 
     /** {@code mining.ping}. */

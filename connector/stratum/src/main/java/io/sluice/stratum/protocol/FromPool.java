@@ -1,6 +1,7 @@
 package io.sluice.stratum.protocol;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,8 +30,23 @@ public sealed interface FromPool {
             boolean clean)
             implements FromPool {}
 
-    /** {@code mining.set_difficulty}: positive, exactly as the pool printed it. */
-    record SetDifficulty(BigDecimal difficulty) implements FromPool {}
+    /** {@code mining.set_difficulty}: between 2^-40 and 2^100, exactly as the pool printed it. */
+    record SetDifficulty(BigDecimal difficulty) implements FromPool {
+        static final BigDecimal LEAST = BigDecimal.ONE.divide(BigDecimal.valueOf(1L << 40));
+        static final BigDecimal MOST = new BigDecimal(BigInteger.ONE.shiftLeft(100));
+
+        public SetDifficulty {
+            checked(difficulty);
+        }
+
+        /** @throws IllegalArgumentException with a sentence, unless the difficulty is between 2^-40 and 2^100 */
+        public static BigDecimal checked(BigDecimal difficulty) {
+            if (difficulty.compareTo(LEAST) < 0 || difficulty.compareTo(MOST) > 0) {
+                throw new IllegalArgumentException("a difficulty is between 2^-40 and 2^100");
+            }
+            return difficulty;
+        }
+    }
 
     /** {@code mining.set_extranonce}. */
     record SetExtranonce(byte[] extranonce1, int extranonce2Size) implements FromPool {}
