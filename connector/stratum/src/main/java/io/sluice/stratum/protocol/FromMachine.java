@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a machine says: requests, and its answers to ours. */
+@SuppressWarnings("ArrayRecordComponent") // bytes off the wire, owned by their reader; messages are not compared
 public sealed interface FromMachine {
     RequestId id();
 

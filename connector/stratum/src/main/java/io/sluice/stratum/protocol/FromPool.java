@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What a pool says: notifications, requests, and its answers to ours. */
+@SuppressWarnings("ArrayRecordComponent") // bytes off the wire, owned by their reader; messages are not compared
 public sealed interface FromPool {
 
     /**
