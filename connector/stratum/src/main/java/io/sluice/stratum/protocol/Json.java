@@ -13,8 +13,6 @@ import java.util.Map;
  * is known; a line is short, and this holds them until then.
  */
 sealed interface Json {
-    Json NULL = new Null();
-
     record Text(String value) implements Json {}
 
     /** A number, as written. */
@@ -22,7 +20,9 @@ sealed interface Json {
 
     record Truth(boolean value) implements Json {}
 
-    record Null() implements Json {}
+    enum Null implements Json {
+        VALUE
+    }
 
     record Array(List<Json> items) implements Json {}
 
@@ -36,7 +36,7 @@ sealed interface Json {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getText());
             case VALUE_TRUE -> new Truth(true);
             case VALUE_FALSE -> new Truth(false);
-            case VALUE_NULL -> NULL;
+            case VALUE_NULL -> Null.VALUE;
             case START_ARRAY -> {
                 List<Json> items = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {

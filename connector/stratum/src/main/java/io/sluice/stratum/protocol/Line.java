@@ -11,7 +11,7 @@ final class Line {
         bytes = new byte[expected];
     }
 
-    /** A request or notification up to its parameters: {@code {"id":…,"method":"…","params":[}. */
+    /** A request or notification up to its parameters, the bracket that opens these included. */
     static Line request(String idJson, String method, int expected) {
         return new Line(expected + 64 + idJson.length())
                 .raw("{\"id\":")
@@ -26,7 +26,7 @@ final class Line {
         return raw("]}\n").done();
     }
 
-    /** An answer up to its result: {@code {"id":…,"result":}. */
+    /** An answer up to its result, its name included. */
     static Line answer(RequestId id, int expected) {
         return new Line(expected + 48 + id.json().length())
                 .raw("{\"id\":")

@@ -89,7 +89,7 @@ public final class MachineCodec {
             String name = extension instanceof Json.Text text ? text.value() : "";
             switch (name) {
                 case "version-rolling" -> {
-                    Json value = values.getOrDefault("version-rolling.mask", Json.NULL);
+                    Json value = values.getOrDefault("version-rolling.mask", Json.Null.VALUE);
                     mask = OptionalInt.of(
                             value instanceof Json.Null ? WHOLE_MASK : params.word(value, "version-rolling.mask"));
                 }
@@ -113,7 +113,7 @@ public final class MachineCodec {
 
     /** The least difficulty asked for; what is absent or 0 asks for the least there is. */
     private static BigDecimal minimum(Params params, Map<String, Json> values) throws ProtocolException {
-        Json value = values.getOrDefault("minimum-difficulty.value", Json.NULL);
+        Json value = values.getOrDefault("minimum-difficulty.value", Json.Null.VALUE);
         if (value instanceof Json.Null
                 || params.decimal(value, "minimum-difficulty.value").signum() == 0) {
             return FromPool.SetDifficulty.LEAST;

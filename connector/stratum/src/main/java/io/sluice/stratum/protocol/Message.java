@@ -44,11 +44,11 @@ record Message(RequestId id, String method, List<Json> params, Json result, Json
     /** Takes a line apart. */
     static Message read(JsonFactory parsers, byte[] line, int offset, int length) throws ProtocolException {
         RequestId id = RequestId.NONE;
-        Json idJson = Json.NULL;
-        Json method = Json.NULL;
-        Json params = Json.NULL;
-        Json result = Json.NULL;
-        Json error = Json.NULL;
+        Json idJson = Json.Null.VALUE;
+        Json method = Json.Null.VALUE;
+        Json params = Json.Null.VALUE;
+        Json result = Json.Null.VALUE;
+        Json error = Json.Null.VALUE;
         // Decoded here, and not by the parser, which would guess at UTF-16 and refuse one wrong byte in an agent's
         // name.
         try (JsonParser parser = parsers.createParser(new String(line, offset, length, UTF_8))) {

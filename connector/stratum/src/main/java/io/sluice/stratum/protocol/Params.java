@@ -19,7 +19,7 @@ final class Params {
 
     /** The value at an index, {@link Json#NULL} beyond the end. */
     Json at(int index) {
-        return index < values.size() ? values.get(index) : Json.NULL;
+        return index < values.size() ? values.get(index) : Json.Null.VALUE;
     }
 
     ProtocolException wrong(String sentence) {

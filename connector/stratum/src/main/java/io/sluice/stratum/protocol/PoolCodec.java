@@ -187,23 +187,23 @@ public final class PoolCodec {
             List<Json> items = array.items();
             return items.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(errorOf(items.get(0), items.size() > 1 ? items.get(1) : Json.NULL));
+                    : Optional.of(errorOf(items.get(0), items.size() > 1 ? items.get(1) : Json.Null.VALUE));
         }
         if (error instanceof Json.Members members) {
             return members.byName().isEmpty()
                     ? Optional.empty()
                     : Optional.of(errorOf(
-                            members.byName().getOrDefault("code", Json.NULL),
-                            members.byName().getOrDefault("message", Json.NULL)));
+                            members.byName().getOrDefault("code", Json.Null.VALUE),
+                            members.byName().getOrDefault("message", Json.Null.VALUE)));
         }
         if (error instanceof Json.Text text) {
-            return text.value().isEmpty() ? Optional.empty() : Optional.of(errorOf(Json.NULL, error));
+            return text.value().isEmpty() ? Optional.empty() : Optional.of(errorOf(Json.Null.VALUE, error));
         }
         if (error instanceof Json.Numeral) {
-            return Optional.of(errorOf(error, Json.NULL));
+            return Optional.of(errorOf(error, Json.Null.VALUE));
         }
         return error instanceof Json.Truth truth && truth.value()
-                ? Optional.of(errorOf(Json.NULL, Json.NULL))
+                ? Optional.of(errorOf(Json.Null.VALUE, Json.Null.VALUE))
                 : Optional.empty();
     }
 

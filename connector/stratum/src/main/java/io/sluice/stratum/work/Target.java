@@ -45,7 +45,7 @@ public final class Target {
         int bytes = nbits >>> 24;
         BigInteger mantissa = BigInteger.valueOf(nbits & 0x7F_FFFF);
         BigInteger value = mantissa.shiftLeft(8 * (bytes - 3));
-        if ((nbits & 0x80_0000) != 0 && value.signum() != 0 || value.compareTo(LARGEST) > 0) {
+        if (((nbits & 0x80_0000) != 0 && value.signum() != 0) || value.compareTo(LARGEST) > 0) {
             throw new IllegalArgumentException(
                     "nbits " + Integer.toHexString(nbits) + " is not the bound of any block");
         }
