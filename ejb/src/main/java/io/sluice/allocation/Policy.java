@@ -1,0 +1,52 @@
+package io.sluice.allocation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How the machines of a group are divided between the group's sub-accounts. */
+public enum Policy {
+    /** All machines on the first sub-account that is not up to standard, then on the next. */
+    SEQUENTIAL(true),
+    /** Every sub-account gets its standard evenly over its period. Not there yet. */
+    STEADY(false),
+    /** By ratio. Not there yet. */
+    WEIGHTED(false);
+
+    private final boolean available;
+
+    Policy(boolean available) {
+        this.available = available;
+    }
+
+    /** Whether a group may have this policy now. */
+    public boolean isAvailable() {
+        return available;
+    }
+
+    /** The policies that a group may have. */
+    public static List<Policy> available() {
+        return Arrays.stream(values()).filter(Policy::isAvailable).toList();
+    }
+
+    /**
+     * Reads a policy that a group may have.
+     *
+     * @throws IllegalArgumentException with a sentence that says what to change
+     */
+    public static Policy parse(String text) {
+        String choice = available().stream().map(Policy::name).collect(Collectors.joining(", "));
+        Policy policy;
+        try {
+            policy = valueOf(text.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + text + "' is not a policy; choose one of: " + choice + ".", e);
+        }
+        if (!policy.isAvailable()) {
+            throw new IllegalArgumentException(
+                    "Policy " + policy + " is not available in this version; choose one of: " + choice + ".");
+        }
+        return policy;
+    }
+}

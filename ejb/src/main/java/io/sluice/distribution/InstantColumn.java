@@ -1,0 +1,20 @@
+package io.sluice.distribution;
+
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Instants are stored as microseconds since 1970, so that no time zone of a JVM or a database can move them. */
+@Converter(autoApply = true)
+public class InstantColumn implements AttributeConverter<Instant, Long> {
+    @Override
+    public Long convertToDatabaseColumn(Instant instant) {
+        return instant == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    @Override
+    public Instant convertToEntityAttribute(Long micros) {
+        return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,100 @@
+package io.sluice.distribution;
+
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What console and REST want to know of the ledger. Reads only. */
+@Stateless
+public class LedgerQueries {
+    /** Longest page. */
+    public static final int LONGEST_PAGE = 1000;
+
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    /** The period that an instant falls into; empty while nothing was booked in it and no plan was made for it. */
+    public Optional<StandardPeriod> period(SubAccount subAccount, Instant at) {
+        return em.createQuery(
+                        "select p from StandardPeriod p where p.subAccount = :subAccount and p.startsAt <= :at"
+                                + " and (p.endsAt is null or p.endsAt > :at) order by p.startsAt desc",
+                        StandardPeriod.class)
+                .setParameter("subAccount", subAccount)
+                .setParameter("at", at)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The running period of every sub-account that has one, by the sub-account's name. */
+    public Map<String, StandardPeriod> periods(Instant at) {
+        Map<String, StandardPeriod> bySubAccount = new HashMap<>();
+        em.createQuery(
+                        "select p from StandardPeriod p join fetch p.subAccount where p.startsAt <= :at"
+                                + " and (p.endsAt is null or p.endsAt > :at) order by p.startsAt",
+                        StandardPeriod.class)
+                .setParameter("at", at)
+                .getResultStream()
+                .forEach(p -> bySubAccount.put(p.getSubAccount().getName(), p));
+        return bySubAccount;
+    }
+
+    /**
+     * Bookings, oldest first.
+     *
+     * @param subAccount name; empty for all
+     * @param from only what ended at or after it
+     * @param to only what ended before it
+     * @param after the id of the last booking of the page before; 0 for the first page
+     * @param limit how many at most, up to {@value #LONGEST_PAGE}
+     */
+    public List<Booking> bookings(
+            Optional<String> subAccount, Optional<Instant> from, Optional<Instant> to, long after, int limit) {
+        var conditions = new ArrayList<String>(List.of("b.id > :after"));
+        subAccount.ifPresent(s -> conditions.add("b.subAccount.name = :subAccount"));
+        from.ifPresent(f -> conditions.add("b.toAt >= :from"));
+        to.ifPresent(t -> conditions.add("b.toAt < :to"));
+        TypedQuery<Booking> query = em.createQuery(
+                "select b from Booking b join fetch b.subAccount where " + String.join(" and ", conditions)
+                        + " order by b.id",
+                Booking.class);
+        query.setParameter("after", after).setMaxResults(checked(limit));
+        subAccount.ifPresent(s -> query.setParameter("subAccount", s));
+        from.ifPresent(f -> query.setParameter("from", f));
+        to.ifPresent(t -> query.setParameter("to", t));
+        return query.getResultList();
+    }
+
+    /**
+     * Events, newest first.
+     *
+     * @param before the id of the last event of the page before; empty for the first page
+     * @param limit how many at most, up to {@value #LONGEST_PAGE}
+     */
+    public List<Event> events(Optional<Long> before, int limit) {
+        return em.createQuery("select e from Event e where e.id < :before order by e.id desc", Event.class)
+                .setParameter("before", before.orElse(Long.MAX_VALUE))
+                .setMaxResults(checked(limit))
+                .getResultList();
+    }
+
+    /** Bookings that the accounting system is still to be told of. */
+    public long unpublished() {
+        return em.createQuery("select count(m) from AccountingMessage m where m.publishedAt is null", Long.class)
+                .getSingleResult();
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1 || limit > LONGEST_PAGE) {
+            throw new IllegalArgumentException("A page has 1 to " + LONGEST_PAGE + " lines, not " + limit + ".");
+        }
+        return limit;
+    }
+}

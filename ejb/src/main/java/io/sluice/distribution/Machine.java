@@ -1,0 +1,203 @@
+package io.sluice.distribution;
+
+import io.sluice.api.Names;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One mining machine, known by the user name it sends.
+ *
+ * <p>There is no version column: operators change role, group and service, the adapter's reports change the rest, and
+ * only the columns that changed are written.
+ */
+@Entity
+@Table(name = "machine")
+public class Machine {
+    /** What a machine is for. */
+    public enum Role {
+        /** It works. */
+        ACTIVE,
+        /** It takes the place of an active machine that fails. */
+        STANDBY
+    }
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
+    @SequenceGenerator(name = "machine_ids", sequenceName = "machine_ids", allocationSize = 50)
+    private Long id;
+
+    @Column(nullable = false, updatable = false)
+    private String name;
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    private Role role = Role.ACTIVE;
+
+    @ManyToOne(optional = false)
+    @JoinColumn(name = "group_name", nullable = false)
+    private AllocationGroup group;
+
+    @Column(name = "standard_hashrate")
+    private Double standardHashrate;
+
+    @Column(name = "out_of_service", nullable = false)
+    private boolean outOfService;
+
+    @Column(nullable = false)
+    private boolean archived;
+
+    @Column(name = "created_at", nullable = false, updatable = false)
+    private Instant createdAt;
+
+    @Column(name = "first_seen_at")
+    private Instant firstSeenAt;
+
+    @Column(name = "last_seen_at")
+    private Instant lastSeenAt;
+
+    @Column(nullable = false)
+    private boolean online;
+
+    @Column(name = "connected_since")
+    private Instant connectedSince;
+
+    @Column(name = "stands_in_for")
+    private String standsInFor;
+
+    protected Machine() {}
+
+    /**
+     * An active machine that was not seen yet.
+     *
+     * @throws IllegalArgumentException with a sentence that says what to change
+     */
+    public Machine(String name, AllocationGroup group, Instant now) {
+        this.name = Names.machine(name);
+        this.group = Objects.requireNonNull(group, "group");
+        this.createdAt = now.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    public Long getId() {
+        return id;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public Role getRole() {
+        return role;
+    }
+
+    public void setRole(Role role) {
+        this.role = Objects.requireNonNull(role, "role");
+    }
+
+    public AllocationGroup getGroup() {
+        return group;
+    }
+
+    public void setGroup(AllocationGroup group) {
+        this.group = Objects.requireNonNull(group, "group");
+    }
+
+    /** Hashes a second that it is expected to do; empty when nothing is expected. */
+    public OptionalDouble getStandardHashrate() {
+        return standardHashrate == null ? OptionalDouble.empty() : OptionalDouble.of(standardHashrate);
+    }
+
+    /** @throws IllegalArgumentException unless it is empty or a finite number above zero */
+    public void setStandardHashrate(OptionalDouble hashrate) {
+        if (hashrate.isPresent() && !(hashrate.getAsDouble() > 0 && Double.isFinite(hashrate.getAsDouble()))) {
+            throw new IllegalArgumentException(
+                    "A machine's standard hashrate is a number above 0, in hashes a second.");
+        }
+        this.standardHashrate = hashrate.isPresent() ? hashrate.getAsDouble() : null;
+    }
+
+    /** Whether an operator took it out of service: it stays connected and gets no work. */
+    public boolean isOutOfService() {
+        return outOfService;
+    }
+
+    public void setOutOfService(boolean outOfService) {
+        this.outOfService = outOfService;
+    }
+
+    /** An archived machine is not admitted as known; what was booked for it stays. */
+    public boolean isArchived() {
+        return archived;
+    }
+
+    public void setArchived(boolean archived) {
+        this.archived = archived;
+    }
+
+    public Instant getCreatedAt() {
+        return createdAt;
+    }
+
+    /** When it was admitted for the first time; empty when it never was. */
+    public Optional<Instant> getFirstSeenAt() {
+        return Optional.ofNullable(firstSeenAt);
+    }
+
+    public Optional<Instant> getLastSeenAt() {
+        return Optional.ofNullable(lastSeenAt);
+    }
+
+    /** Whether it was connected by the last report; the adapter's status is fresher. */
+    public boolean isOnline() {
+        return online;
+    }
+
+    public Optional<Instant> getConnectedSince() {
+        return Optional.ofNullable(connectedSince);
+    }
+
+    /** For a standby machine at work: the active machine whose place it takes. */
+    public Optional<String> getStandsInFor() {
+        return Optional.ofNullable(standsInFor);
+    }
+
+    /** Set by the scheduler. */
+    public void setStandsInFor(Optional<String> machine) {
+        standsInFor = machine.orElse(null);
+    }
+
+    /** Takes note that it was admitted. */
+    void seen(Instant at) {
+        if (firstSeenAt == null) {
+            firstSeenAt = at;
+        }
+        lastSeenAt = at;
+    }
+
+    void connected(Instant at) {
+        seen(at);
+        online = true;
+        connectedSince = at;
+    }
+
+    void disconnected(Instant at) {
+        if (lastSeenAt == null || lastSeenAt.isBefore(at)) {
+            lastSeenAt = at;
+        }
+        online = false;
+        connectedSince = null;
+    }
+}

@@ -1,0 +1,80 @@
+package io.sluice.distribution;
+
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Sets what is due to sub-accounts. */
+@Stateless
+public class Standards {
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    @EJB
+    Periods periods;
+
+    @EJB
+    UpToStandardCheck check;
+
+    /**
+     * Sets the standard, in the caller's transaction. Another amount in the same kind of period changes the running
+     * period and keeps what was accumulated in it; another kind of period, or none, starts a new one now. An archived
+     * sub-account is taken up again, with a new period. The sub-account stays locked until the transaction ends.
+     *
+     * @param subAccount managed, or persisted in this transaction; what is not yet written of it is written
+     * @param standard empty makes it a surplus account
+     */
+    public void set(SubAccount subAccount, Optional<Standard> standard, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        lock(subAccount);
+        if (subAccount.isArchived()) {
+            subAccount.takeUpAgain(at);
+        }
+        boolean anew = subAccount.startsAnewWith(standard);
+        if (anew) {
+            endRunning(subAccount, at);
+        }
+        subAccount.changeStandard(standard, at);
+        StandardPeriod period =
+                periods.findOrBegin(subAccount, subAccount.spanAt(at).start());
+        period.setStandard(standard.map(Standard::work));
+        if (anew) {
+            // It may have been begun by the ledger for a report that named it before.
+            period.endAt(subAccount.spanAt(at).end().orElse(null));
+        }
+        if (check.judge(period, at)) {
+            em.persist(new Event(
+                            at,
+                            Event.Kind.UP_TO_STANDARD,
+                            subAccount.getName() + " is up to standard, as its standard was lowered.")
+                    .ofSubAccount(subAccount.getName()));
+        }
+    }
+
+    /**
+     * Ends a sub-account's service, in the caller's transaction: its period ends now, and it has no standard any more.
+     * What was booked stays, and what is still reported will be booked. It stays locked until the transaction ends.
+     */
+    public void archive(SubAccount subAccount, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        lock(subAccount);
+        if (!subAccount.isArchived()) {
+            endRunning(subAccount, at);
+            subAccount.archive(at);
+        }
+    }
+
+    private void lock(SubAccount subAccount) {
+        em.flush();
+        em.refresh(subAccount, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private void endRunning(SubAccount subAccount, Instant at) {
+        periods.find(subAccount, subAccount.spanAt(at).start()).ifPresent(running -> running.endAt(at));
+    }
+}

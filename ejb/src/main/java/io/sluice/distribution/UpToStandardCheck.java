@@ -1,0 +1,26 @@
+package io.sluice.distribution;
+
+import io.sluice.api.Work;
+import jakarta.ejb.Stateless;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The only judge of whether a sub-account is up to standard: it is when the accumulated work reaches the standard. */
+@Stateless
+public class UpToStandardCheck {
+    /**
+     * Judges a period after its work or its standard changed.
+     *
+     * @param at when what changed it happened
+     * @return whether it came up to standard by this change
+     */
+    public boolean judge(StandardPeriod period, Instant at) {
+        Optional<Work> standard = period.getStandard();
+        boolean enough = standard.isPresent() && period.getAccumulated().compareTo(standard.get()) >= 0;
+        boolean before = period.isUpToStandard();
+        if (enough != before) {
+            period.setUpToStandardAt(enough ? Optional.of(at) : Optional.empty());
+        }
+        return enough && !before;
+    }
+}
