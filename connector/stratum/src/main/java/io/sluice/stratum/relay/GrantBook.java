@@ -1,0 +1,46 @@
+package io.sluice.stratum.relay;
+
+import io.sluice.api.Grant;
+import io.sluice.api.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The counters of all grants, shared by the loops. A counter lives as long as its period and a day, even while no plan
+ * names it: what was collected in this life of the adapter must not be forgotten. Thread-safe.
+ */
+final class GrantBook {
+    private static final Duration KEPT = Duration.ofDays(1);
+
+    private record Key(String subAccount, Instant periodStart) {}
+
+    private final Map<Key, GrantCounter> counters = new ConcurrentHashMap<>();
+
+    /** The counter of a grant, renewed from it. */
+    GrantCounter of(String subAccount, Grant grant) {
+        GrantCounter counter =
+                counters.computeIfAbsent(new Key(subAccount, grant.periodStart()), key -> new GrantCounter(grant));
+        if (!counter.grant().equals(grant)) {
+            counter.renew(grant);
+        }
+        return counter;
+    }
+
+    /** The counter of the grant that covers an instant. */
+    GrantCounter of(String subAccount, Service service, Instant at) {
+        Grant covering = service.grants().stream()
+                .filter(grant -> grant.covers(at))
+                .findFirst()
+                .orElse(service.grants().get(service.grants().size() - 1));
+        return of(subAccount, covering);
+    }
+
+    void forgetBefore(Instant now) {
+        counters.values().removeIf(counter -> counter.grant()
+                .periodEnd()
+                .map(end -> end.plus(KEPT).isBefore(now))
+                .orElse(false));
+    }
+}

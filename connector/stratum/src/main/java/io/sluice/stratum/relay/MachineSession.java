@@ -1,0 +1,643 @@
+package io.sluice.stratum.relay;
+
+import io.sluice.api.AuthenticationResult;
+import io.sluice.api.Credentials;
+import io.sluice.api.Itinerary;
+import io.sluice.api.Names;
+import io.sluice.api.Secret;
+import io.sluice.stratum.protocol.FromMachine;
+import io.sluice.stratum.protocol.MachineCodec;
+import io.sluice.stratum.protocol.ProtocolException;
+import io.sluice.stratum.protocol.RequestId;
+import io.sluice.stratum.protocol.StratumError;
+import io.sluice.stratum.work.Difficulty;
+import io.sluice.stratum.work.Target;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * One connection of a machine: its login, the jobs it is given and the shares it sends. It keeps its extranonce for life,
+ * whatever it works for. Single-threaded.
+ */
+final class MachineSession implements Line.Listener {
+    private static final long SUBSCRIBE_LIMIT_MILLIS = 15_000;
+    private static final long AUTHORIZE_LIMIT_MILLIS = 60_000;
+    private static final long SILENT_LIMIT_MILLIS = 600_000;
+    private static final long AUTHENTICATION_LIMIT_MILLIS = 5_000;
+    private static final int MESSAGES_BEFORE_LOGIN = 20;
+    private static final int NONSENSE_LIMIT = 10;
+    private static final int MOST_UNDER_WAY = 1_000;
+    /** A machine without work goes on with its last job; what it finds this long after may have been under way. */
+    private static final long UNDER_WAY_MILLIS = 3_000;
+    /** Seconds that a share's time may be ahead of its job's, as pools take it. */
+    private static final int TIME_AHEAD_SECONDS = 7_200;
+
+    private static final int LEAST_EXPONENT = -40;
+    private static final int MOST_EXPONENT = 99;
+    private static final Target[] TARGETS = new Target[MOST_EXPONENT - LEAST_EXPONENT + 1];
+
+    static {
+        for (int i = 0; i < TARGETS.length; i++) {
+            TARGETS[i] = Difficulty.powerOfTwo(LEAST_EXPONENT + i).target();
+        }
+    }
+
+    /** What holds for a machine's jobs from one number on. */
+    private record Pin(long fromJob, int exponent, int versionMask, Extranonce extranonce) {}
+
+    private static final int MOST_PINS = 32;
+
+    private final Relay relay;
+    private final Line line;
+    private final long openedMillis;
+    private final Deque<FromMachine> held = new ArrayDeque<>();
+    private final Deque<Pin> pins = new ArrayDeque<>();
+    private final DifficultySteering steering;
+    private final HashrateMeter meter;
+
+    private boolean closed;
+    private boolean stopping;
+    private int messages;
+    private int nonsense;
+    private int underWay;
+    private long lastHeardMillis;
+    private boolean holding;
+
+    private String agent = "";
+    private Extranonce extranonce;
+    private boolean rollsVersions;
+    private int versionMask;
+    private boolean takesExtranonce;
+    private boolean subscribed;
+    private String name;
+    private boolean asked;
+    private boolean admitted;
+    private String group = "";
+    private Instant admittedAt;
+
+    private Itinerary itinerary = Itinerary.NONE;
+    private Supply supply;
+    private PoolSession session;
+    private int placeInSession;
+    private GrantCounter employedBy;
+    private long idleSinceMillis;
+    private String idleReason = "it is not logged in yet";
+    private int sentExponent = Integer.MIN_VALUE;
+    private int sentVersionMask;
+    private long lastJobNumber;
+
+    MachineSession(Relay relay, Line line) {
+        this.relay = relay;
+        this.line = line;
+        this.openedMillis = relay.millis();
+        this.lastHeardMillis = openedMillis;
+        this.steering = new DifficultySteering(relay.field().settings().sharesPerMinute(), openedMillis);
+        this.meter = new HashrateMeter(openedMillis);
+    }
+
+    // ---- What it says
+
+    @Override
+    public void received(byte[] buffer, int offset, int length) {
+        if (closed || length == 0) {
+            return;
+        }
+        lastHeardMillis = relay.millis();
+        if (!admitted && ++messages > MESSAGES_BEFORE_LOGIN) {
+            drop("more than " + MESSAGES_BEFORE_LOGIN + " messages before it logged in");
+            return;
+        }
+        FromMachine said;
+        try {
+            said = MachineCodec.parse(buffer, offset, length);
+        } catch (ProtocolException e) {
+            send(MachineCodec.error(e.id(), new StratumError(StratumError.OTHER, e.getMessage())));
+            relay.field().counts().of(VerdictCounts.INVALID).increment();
+            if (!subscribed || ++nonsense > NONSENSE_LIMIT) {
+                drop("it does not speak Stratum: " + e.getMessage());
+            }
+            return;
+        }
+        if (holding) {
+            held.addLast(said);
+        } else {
+            take(said);
+        }
+    }
+
+    private void take(FromMachine said) {
+        if (said instanceof FromMachine.Submit submit) {
+            submit(submit);
+        } else if (said instanceof FromMachine.Configure || said instanceof FromMachine.Subscribe) {
+            whenSizesAreKnown(said);
+        } else if (said instanceof FromMachine.Authorize authorize) {
+            authorize(authorize);
+        } else if (said instanceof FromMachine.ExtranonceSubscribe request) {
+            takesExtranonce = true;
+            send(MachineCodec.truth(request.id(), true));
+        } else if (said instanceof FromMachine.SuggestDifficulty suggestion) {
+            suggest(suggestion.difficulty());
+            send(MachineCodec.truth(suggestion.id(), true));
+        } else if (said instanceof FromMachine.Ping ping) {
+            send(MachineCodec.text(ping.id(), "pong"));
+        } else if (said instanceof FromMachine.Unknown unknown) {
+            send(MachineCodec.error(
+                    unknown.id(), new StratumError(StratumError.OTHER, "unknown method " + unknown.method())));
+        } else if (said instanceof FromMachine.Answer answer && agent.isEmpty()) {
+            agent = visible(answer.text());
+        }
+    }
+
+    /** How the extranonce is divided depends on every pool, so the answer waits until they were asked, for 3 s at most. */
+    private void whenSizesAreKnown(FromMachine said) {
+        if (relay.field().sizesKnown()) {
+            configureOrSubscribe(said);
+            return;
+        }
+        holding = true;
+        held.addFirst(said);
+        relay.whenSizesKnown(() -> {
+            if (!holding || closed) {
+                return;
+            }
+            holding = false;
+            while (!held.isEmpty() && !closed) {
+                FromMachine next = held.removeFirst();
+                if (next instanceof FromMachine.Configure || next instanceof FromMachine.Subscribe) {
+                    configureOrSubscribe(next);
+                } else {
+                    take(next);
+                }
+            }
+        });
+    }
+
+    private void configureOrSubscribe(FromMachine said) {
+        if (said instanceof FromMachine.Configure configure) {
+            configure(configure);
+        } else if (said instanceof FromMachine.Subscribe subscribe) {
+            subscribe(subscribe);
+        }
+    }
+
+    private void configure(FromMachine.Configure configure) {
+        if (configure.versionMask().isPresent()) {
+            int granted = configure.versionMask().getAsInt() & relay.field().versionMask();
+            // Never wider than what it was told before.
+            versionMask = rollsVersions ? versionMask & granted : granted;
+            rollsVersions = true;
+            sentVersionMask = versionMask;
+        }
+        configure
+                .minimumDifficulty()
+                .ifPresent(least -> steering.atLeast(Difficulty.of(least).floorExponent()));
+        takesExtranonce |= configure.subscribeExtranonce();
+        send(MachineCodec.configured(configure.id(), configure, versionMask));
+    }
+
+    private void subscribe(FromMachine.Subscribe subscribe) {
+        if (!subscribe.agent().isEmpty()) {
+            agent = visible(subscribe.agent());
+        }
+        if (extranonce == null) {
+            extranonce = relay.takeExtranonce(relay.field().profile());
+        }
+        subscribed = true;
+        send(MachineCodec.subscribed(
+                subscribe.id(),
+                relay.sessionId(extranonce),
+                extranonce.extranonce1(),
+                extranonce.profile().extranonce2Size));
+        perhapsBegin();
+    }
+
+    private static String visible(String text) {
+        String clean = text.replaceAll("[^ -~]", "?");
+        return clean.length() > 100 ? clean.substring(0, 100) : clean;
+    }
+
+    private void suggest(BigDecimal difficulty) {
+        steering.suggest(Difficulty.of(difficulty).floorExponent());
+        if (session != null && session.isReady()) {
+            sendJob(session.jobAfter(lastJobNumber), false);
+        }
+    }
+
+    private void authorize(FromMachine.Authorize authorize) {
+        RequestId id = authorize.id();
+        if (asked) {
+            if (authorize.user().equals(name)) {
+                if (admitted) {
+                    send(MachineCodec.truth(id, true));
+                } else {
+                    refuse(id, "the first login is still being checked");
+                }
+            } else {
+                refuse(
+                        id,
+                        "this connection belongs to " + name + "; open another one for " + visible(authorize.user()));
+            }
+            return;
+        }
+        Credentials credentials;
+        try {
+            credentials = new Credentials(authorize.user(), new Secret(authorize.password()), line.remoteAddress());
+        } catch (IllegalArgumentException e) {
+            refuse(id, e.getMessage());
+            return;
+        }
+        name = Names.machine(authorize.user());
+        asked = true;
+        boolean[] answered = {false};
+        relay.loop().after(AUTHENTICATION_LIMIT_MILLIS, () -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                authenticated(id, relay.resultWithoutApplication(name));
+            }
+        });
+        relay.field().reports().authenticate(credentials, result -> relay.loop().execute(() -> {
+            if (!answered[0]) {
+                answered[0] = true;
+                authenticated(id, result);
+            }
+        }));
+    }
+
+    private void authenticated(RequestId id, AuthenticationResult result) {
+        if (closed) {
+            return;
+        }
+        if (result instanceof AuthenticationResult.Refused refused) {
+            asked = false;
+            refuse(id, refused.reason());
+        } else if (result instanceof AuthenticationResult.Admitted welcome) {
+            admitted = true;
+            admittedAt = relay.now();
+            group = welcome.group();
+            send(MachineCodec.truth(id, true));
+            relay.admitted(this);
+            perhapsBegin();
+        }
+    }
+
+    private void refuse(RequestId id, String reason) {
+        send(MachineCodec.error(id, new StratumError(StratumError.UNAUTHORIZED, reason)));
+    }
+
+    private void perhapsBegin() {
+        if (isWorking()) {
+            relay.follow(this);
+        }
+    }
+
+    // ---- Its shares
+
+    private void submit(FromMachine.Submit submit) {
+        RequestId id = submit.id();
+        if (!subscribed) {
+            refuseShare(id, VerdictCounts.INVALID, StratumError.NOT_SUBSCRIBED, "not subscribed");
+            return;
+        }
+        if (!admitted || !submit.user().equals(name)) {
+            refuseShare(id, VerdictCounts.INVALID, StratumError.UNAUTHORIZED, "unauthorized worker");
+            return;
+        }
+        if (stopping) {
+            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "Sluice is stopping; connect again");
+            return;
+        }
+        Job job = relay.book().find(submit.jobId());
+        if (job == null) {
+            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "job not found");
+            return;
+        }
+        Pin pin = pinOf(job.number());
+        if (pin == null || !job.canCarry(pin.extranonce().profile())) {
+            refuseShare(id, VerdictCounts.INVALID, StratumError.STALE, "job not found");
+            return;
+        }
+        if (submit.extranonce2().length != pin.extranonce().profile().extranonce2Size) {
+            refuseShare(
+                    id,
+                    VerdictCounts.INVALID,
+                    StratumError.OTHER,
+                    "extranonce2 must have " + pin.extranonce().profile().extranonce2Size + " bytes");
+            return;
+        }
+        int version = job.notice().version();
+        if (submit.versionBits().isPresent()) {
+            int bits = submit.versionBits().getAsInt();
+            if ((bits & ~pin.versionMask()) != 0) {
+                refuseShare(id, VerdictCounts.INVALID, StratumError.OTHER, "version bits outside the mask");
+                return;
+            }
+            version = (version & ~pin.versionMask()) | (bits & pin.versionMask());
+        }
+        int ahead = submit.ntime() - job.notice().ntime();
+        if (ahead < 0 || ahead > TIME_AHEAD_SECONDS) {
+            refuseShare(id, VerdictCounts.INVALID, StratumError.OTHER, "ntime out of range");
+            return;
+        }
+        byte[] hash = relay.hasher()
+                .hash(
+                        job.notice(),
+                        job.coinbase1(pin.extranonce().profile()),
+                        relay.joined(pin.extranonce().extranonce1(), submit.extranonce2()),
+                        version,
+                        submit.ntime(),
+                        submit.nonce());
+        if (!TARGETS[pin.exponent() - LEAST_EXPONENT].isMetBy(hash)) {
+            refuseShare(id, VerdictCounts.LOW_DIFFICULTY, StratumError.LOW_DIFFICULTY, "low difficulty share");
+            return;
+        }
+        if (!job.found().add(hash)) {
+            refuseShare(id, VerdictCounts.DUPLICATE, StratumError.DUPLICATE, "duplicate share");
+            return;
+        }
+        double difficulty = Math.scalb(1.0, pin.exponent());
+        meter.add(relay.millis(), difficulty);
+        steering.share(difficulty);
+        if (job.session().isOver() || !job.onCurrentBlock()) {
+            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
+        } else if (supply == null && relay.millis() - idleSinceMillis > UNDER_WAY_MILLIS) {
+            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "there is no work now: " + idleReason);
+        } else if (!job.target().isMetBy(hash)) {
+            relay.field().counts().of(VerdictCounts.UNFORWARDED).increment();
+            send(MachineCodec.truth(id, true));
+        } else if (underWay >= MOST_UNDER_WAY) {
+            refuseShare(id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares await the pool's answer");
+        } else {
+            underWay++;
+            byte[] extranonce2 = job.poolExtranonce2(pin.extranonce(), submit.extranonce2());
+            relay.forward(this, id, job, extranonce2, version, submit.ntime(), submit.nonce());
+        }
+        steer();
+    }
+
+    private Pin pinOf(long jobNumber) {
+        if (jobNumber > lastJobNumber) {
+            return null;
+        }
+        Pin found = null;
+        for (Pin pin : pins) {
+            if (pin.fromJob() > jobNumber) {
+                break;
+            }
+            found = pin;
+        }
+        return found;
+    }
+
+    /** Answers what is under way and refuses what comes from now on; Sluice is stopping. */
+    void takeNoMore() {
+        stopping = true;
+    }
+
+    private void refuseShare(RequestId id, String verdict, int code, String message) {
+        relay.field().counts().of(verdict).increment();
+        send(MachineCodec.error(id, new StratumError(code, message)));
+    }
+
+    void accepted(RequestId id) {
+        underWay--;
+        send(MachineCodec.truth(id, true));
+    }
+
+    void rejected(RequestId id, StratumError error) {
+        underWay--;
+        send(MachineCodec.error(id, error));
+    }
+
+    private void steer() {
+        long now = relay.millis();
+        if (session == null || !session.isReady() || !steering.judgeable(now)) {
+            return;
+        }
+        if (steering.judge(now, session.currentJob().difficulty().floorExponent())) {
+            // Never a difficulty without a new job behind it: some machines would apply it to the job in hand.
+            sendJob(session.jobAfter(lastJobNumber), false);
+        }
+    }
+
+    // ---- Its jobs
+
+    /** Works for another supply, or another session of it, from now on: one write, and nothing else changes. */
+    void switchTo(Supply to, PoolSession toSession, GrantCounter employer) {
+        leaveSession();
+        supply = to;
+        session = toSession;
+        employedBy = employer;
+        idleReason = "";
+        toSession.join(this);
+        sendJob(toSession.jobAfter(lastJobNumber), true);
+    }
+
+    /** Has no work from now on. */
+    void idle(String reason) {
+        if (supply != null || idleSinceMillis == 0) {
+            idleSinceMillis = relay.millis();
+        }
+        leaveSession();
+        supply = null;
+        idleReason = reason;
+    }
+
+    private void leaveSession() {
+        if (session != null) {
+            session.leave(this);
+            session = null;
+        }
+        if (employedBy != null) {
+            employedBy.dismiss();
+            employedBy = null;
+        }
+    }
+
+    void employedBy(GrantCounter counter) {
+        employedBy = counter;
+    }
+
+    void sendJob(Job job, boolean clean) {
+        int exponent = clamp(steering.exponent(job.difficulty().floorExponent()));
+        int mask = rollsVersions ? versionMask & job.versionMask() : 0;
+        if (rollsVersions && mask != sentVersionMask) {
+            // A mask only ever shrinks: a machine may have rolled bits ahead of time.
+            versionMask = mask;
+            sentVersionMask = mask;
+            line.write(MachineCodec.setVersionMask(mask));
+        }
+        boolean newExponent = exponent != sentExponent;
+        if (newExponent) {
+            sentExponent = exponent;
+            line.write(
+                    MachineCodec.setDifficulty(Difficulty.powerOfTwo(exponent).value()));
+        }
+        Pin last = pins.peekLast();
+        if (last == null
+                || newExponent
+                || last.versionMask() != mask
+                || !last.extranonce().equals(extranonce)) {
+            pins.addLast(new Pin(job.number(), exponent, mask, extranonce));
+            if (pins.size() > MOST_PINS) {
+                pins.removeFirst();
+            }
+        }
+        lastJobNumber = job.number();
+        line.write(job.line(extranonce.profile(), clean));
+        line.flush();
+    }
+
+    private static int clamp(int exponent) {
+        return Math.max(LEAST_EXPONENT, Math.min(MOST_EXPONENT, exponent));
+    }
+
+    /**
+     * Makes the machine fit for a pool whose extranonce2 is too small for the one it has: by set_extranonce where it takes
+     * that, else by asking it to connect again.
+     *
+     * @return whether it is fit now
+     */
+    boolean shrinkTo(Profile profile) {
+        if (takesExtranonce) {
+            relay.free(extranonce);
+            extranonce = relay.takeExtranonce(profile);
+            line.write(MachineCodec.setExtranonce(extranonce.extranonce1(), profile.extranonce2Size));
+            return true;
+        }
+        relay.warn(name + " had to reconnect: the pool's extranonce2 is too small for the one it was given");
+        line.write(MachineCodec.reconnect("", 0, 0));
+        line.flush();
+        relay.loop().after(1_000, () -> drop("its extranonce is too large for the pool it is to serve"));
+        return false;
+    }
+
+    // ---- Its life
+
+    private void send(byte[] bytes) {
+        if (!closed) {
+            line.write(bytes);
+            line.flush();
+        }
+    }
+
+    /** Once a second. */
+    void sweep() {
+        long now = relay.millis();
+        if (!subscribed && now - openedMillis > SUBSCRIBE_LIMIT_MILLIS) {
+            drop("it did not subscribe within " + SUBSCRIBE_LIMIT_MILLIS / 1_000 + " s");
+        } else if (!admitted && now - openedMillis > AUTHORIZE_LIMIT_MILLIS) {
+            drop("it did not log in within " + AUTHORIZE_LIMIT_MILLIS / 1_000 + " s");
+        } else if (now - lastHeardMillis > SILENT_LIMIT_MILLIS && supply != null) {
+            drop("it said nothing for " + SILENT_LIMIT_MILLIS / 60_000 + " minutes");
+        } else {
+            steer();
+        }
+    }
+
+    void drop(String reason) {
+        if (!closed) {
+            line.close(reason);
+        }
+    }
+
+    @Override
+    public void closed(String reason) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean missed = employedBy != null && employedBy.isCrowded();
+        leaveSession();
+        supply = null;
+        if (extranonce != null) {
+            relay.free(extranonce);
+        }
+        relay.gone(this, reason, missed);
+    }
+
+    // ---- What others ask
+
+    /** Whether it can be given jobs. */
+    boolean isWorking() {
+        return subscribed && admitted && !closed;
+    }
+
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    int sharesUnderWay() {
+        return underWay;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String group() {
+        return group;
+    }
+
+    String agent() {
+        return agent;
+    }
+
+    String address() {
+        return line.remoteAddress();
+    }
+
+    Instant admittedAt() {
+        return admittedAt;
+    }
+
+    Extranonce extranonce() {
+        return extranonce;
+    }
+
+    Itinerary itinerary() {
+        return itinerary;
+    }
+
+    void itinerary(Itinerary orders) {
+        itinerary = orders;
+    }
+
+    Supply supply() {
+        return supply;
+    }
+
+    PoolSession session() {
+        return session;
+    }
+
+    GrantCounter employedBy() {
+        return employedBy;
+    }
+
+    String idleReason() {
+        return supply == null ? idleReason : "";
+    }
+
+    int placeInSession() {
+        return placeInSession;
+    }
+
+    void placeInSession(int place) {
+        placeInSession = place;
+    }
+
+    double hashrate() {
+        return meter.hashrate(relay.millis());
+    }
+
+    /** Milliseconds since its last good share; -1 before the first. */
+    long millisSinceShare() {
+        return meter.lastShareMillis() < 0 ? -1 : relay.millis() - meter.lastShareMillis();
+    }
+
+    double difficulty() {
+        return sentExponent == Integer.MIN_VALUE ? 0 : Math.scalb(1.0, sentExponent);
+    }
+}

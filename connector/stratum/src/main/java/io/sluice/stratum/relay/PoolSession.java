@@ -1,0 +1,452 @@
+package io.sluice.stratum.relay;
+
+import io.sluice.api.Login;
+import io.sluice.api.PoolAddress;
+import io.sluice.stratum.protocol.FromPool;
+import io.sluice.stratum.protocol.PoolCodec;
+import io.sluice.stratum.protocol.ProtocolException;
+import io.sluice.stratum.protocol.StratumError;
+import io.sluice.stratum.work.Difficulty;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One login of one sub-account at one address of its pool: handshake, jobs in, shares out, the pool's answers. Owned by a
+ * {@link Supply}, which decides when to open and close it. Single-threaded.
+ */
+final class PoolSession implements Line.Listener, Line.Opening {
+    static final int LONGEST_EXTRANONCE2 = 16;
+    /** BIP 320's general purpose bits. */
+    static final int VERSION_BITS = 0x1fffe000;
+
+    static final String AGENT = "Sluice/0.1";
+
+    private static final int MOST_UNANSWERED = 20_000;
+    private static final int MOST_WORKERS = 10_000;
+    private static final int NONSENSE_LIMIT = 10;
+    private static final long CONFIGURE_WAIT_MILLIS = 1_000;
+
+    /** What the pool's next job will be worked under. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Terms(byte[] extranonce1, int extranonce2Size, Difficulty difficulty, int versionMask) {}
+
+    private enum Step {
+        DIALLING,
+        SUBSCRIBING,
+        AUTHORIZING,
+        WAITING_FOR_JOB,
+        READY,
+        ENDED
+    }
+
+    private enum Kind {
+        CONFIGURE,
+        SUBSCRIBE,
+        AUTHORIZE,
+        AUTHORIZE_WORKER,
+        OTHER,
+        SUBMIT
+    }
+
+    private record Pending(Kind kind, PendingShare share, long sentMillis) {}
+
+    private final Loop loop;
+    private final JobBook book;
+    private final Supply owner;
+    private final PoolAddress address;
+    private final Login login;
+    private final boolean machineNames;
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private final List<MachineSession> machines = new ArrayList<>();
+    private final Set<String> workers = new LinkedHashSet<>();
+    private final LatencyMedian latency = new LatencyMedian();
+
+    private Step step = Step.DIALLING;
+    private Line line;
+    private long lastId;
+    private long lastReceivedMillis;
+    private int nonsense;
+    private byte[] extranonce1 = {};
+    private int extranonce2Size;
+    private int versionMask;
+    private boolean configureAnswered;
+    private Difficulty difficulty = Difficulty.of(BigDecimal.ONE);
+    private FromPool.Notify firstNotify;
+    private Job currentJob;
+    private String message = "";
+
+    PoolSession(Loop loop, JobBook book, Supply owner, PoolAddress address, Login login, boolean machineNames) {
+        this.loop = loop;
+        this.book = book;
+        this.owner = owner;
+        this.address = address;
+        this.login = login;
+        this.machineNames = machineNames;
+        this.lastReceivedMillis = loop.millis();
+    }
+
+    void open(long limitMillis) {
+        loop.after(limitMillis, () -> {
+            if (step != Step.READY && step != Step.ENDED) {
+                end("no " + (step == Step.WAITING_FOR_JOB ? "job" : "login") + " within " + limitMillis / 1_000 + " s");
+            }
+        });
+        loop.dial(address, this);
+    }
+
+    @Override
+    public Line.Listener opened(Line opened) {
+        line = opened;
+        if (step == Step.ENDED) {
+            opened.close("no longer needed");
+            return this;
+        }
+        step = Step.SUBSCRIBING;
+        // Configure comes first, as BIP 310 wants it; a pool that does not know it may never answer.
+        send(Kind.CONFIGURE, id -> PoolCodec.configure(id, VERSION_BITS));
+        send(Kind.SUBSCRIBE, id -> PoolCodec.subscribe(id, AGENT));
+        line.flush();
+        return this;
+    }
+
+    @Override
+    public void failed(String reason) {
+        end(reason);
+    }
+
+    @Override
+    public void received(byte[] buffer, int offset, int length) {
+        lastReceivedMillis = loop.millis();
+        FromPool said;
+        try {
+            said = PoolCodec.parse(buffer, offset, length, this::shapeOf);
+        } catch (ProtocolException e) {
+            // Before the login nothing may be wrong; later one odd line is forgiven, a habit of them is not.
+            if (step != Step.READY || ++nonsense > NONSENSE_LIMIT) {
+                end("the pool sends nonsense: " + e.getMessage());
+            }
+            return;
+        }
+        if (said instanceof FromPool.Notify notify) {
+            notify(notify);
+        } else if (said instanceof FromPool.Answer answer) {
+            answer(answer);
+        } else if (said instanceof FromPool.SetDifficulty set) {
+            difficulty = Difficulty.of(set.difficulty());
+        } else if (said instanceof FromPool.SetExtranonce set) {
+            setExtranonce(set);
+        } else if (said instanceof FromPool.SetVersionMask set) {
+            // Never wider than what was asked for.
+            versionMask = set.mask() & VERSION_BITS;
+        } else if (said instanceof FromPool.GetVersion request) {
+            reply(PoolCodec.version(request.id(), AGENT));
+        } else if (said instanceof FromPool.ShowMessage show) {
+            message = show.text();
+        } else if (said instanceof FromPool.Reconnect request) {
+            owner.reconnect(this, request);
+        } else if (said instanceof FromPool.Ping ping) {
+            reply(PoolCodec.truth(ping.id(), true));
+        } else if (said instanceof FromPool.Unknown unknown) {
+            reply(PoolCodec.error(
+                    unknown.id(), new StratumError(StratumError.OTHER, "unknown method " + unknown.method())));
+        }
+    }
+
+    private PoolCodec.Awaited.Shape shapeOf(long id) {
+        Pending awaited = pending.get(id);
+        if (awaited == null) {
+            return PoolCodec.Awaited.Shape.TRUTH;
+        }
+        return switch (awaited.kind()) {
+            case CONFIGURE -> PoolCodec.Awaited.Shape.CONFIGURE;
+            case SUBSCRIBE -> PoolCodec.Awaited.Shape.SUBSCRIBE;
+            case AUTHORIZE, AUTHORIZE_WORKER, OTHER, SUBMIT -> PoolCodec.Awaited.Shape.TRUTH;
+        };
+    }
+
+    private void answer(FromPool.Answer answer) {
+        Pending awaited = pending.remove(answer.id());
+        if (awaited == null) {
+            return;
+        }
+        switch (awaited.kind()) {
+            case SUBMIT -> {
+                latency.add(loop.millis() - awaited.sentMillis());
+                judged(awaited.share(), answer);
+            }
+            case CONFIGURE -> configured(answer);
+            case SUBSCRIBE -> subscribed(answer);
+            case AUTHORIZE -> authorized(answer);
+            case AUTHORIZE_WORKER, OTHER -> {
+                // A refused worker name shows in the answers to its shares.
+            }
+        }
+    }
+
+    private static boolean isTrue(FromPool.Answer answer) {
+        return answer.error().isEmpty() && answer.result() instanceof FromPool.Result.Truth truth && truth.value();
+    }
+
+    private static String words(FromPool.Answer answer, String otherwise) {
+        return answer.error()
+                .map(StratumError::message)
+                .filter(text -> !text.isBlank())
+                .orElse(otherwise);
+    }
+
+    private void configured(FromPool.Answer answer) {
+        configureAnswered = true;
+        if (answer.error().isEmpty() && answer.result() instanceof FromPool.Result.Configured configured) {
+            versionMask = configured.versionMask() & VERSION_BITS;
+        }
+        perhapsReady();
+    }
+
+    private void subscribed(FromPool.Answer answer) {
+        if (!(answer.result() instanceof FromPool.Result.Subscribed subscribed)
+                || answer.error().isPresent()) {
+            end("the pool did not take the subscription: " + words(answer, "no reason given"));
+            return;
+        }
+        extranonce1 = subscribed.extranonce1();
+        extranonce2Size = subscribed.extranonce2Size();
+        if (extranonce2Size < Profile.NARROW.size()) {
+            end("the pool's extranonce2 of " + extranonce2Size + " bytes is too small to share; it takes "
+                    + Profile.NARROW.size());
+            return;
+        }
+        if (step == Step.SUBSCRIBING) {
+            step = Step.AUTHORIZING;
+            send(Kind.OTHER, PoolCodec::extranonceSubscribe);
+            send(
+                    Kind.AUTHORIZE,
+                    id -> PoolCodec.authorize(id, login.user(), login.password().value()));
+            line.flush();
+            if (!configureAnswered) {
+                loop.after(CONFIGURE_WAIT_MILLIS, () -> {
+                    configureAnswered = true;
+                    perhapsReady();
+                });
+            }
+        }
+    }
+
+    private void authorized(FromPool.Answer answer) {
+        if (!isTrue(answer)) {
+            String reason = words(answer, message.isBlank() ? "login refused" : message);
+            owner.refused(this, reason);
+            end(reason);
+            return;
+        }
+        if (step == Step.AUTHORIZING) {
+            step = Step.WAITING_FOR_JOB;
+            perhapsReady();
+        }
+    }
+
+    private void setExtranonce(FromPool.SetExtranonce set) {
+        if (set.extranonce2Size() < Profile.NARROW.size()) {
+            end("the pool's new extranonce2 of " + set.extranonce2Size() + " bytes is too small to share");
+            return;
+        }
+        extranonce1 = set.extranonce1();
+        extranonce2Size = set.extranonce2Size();
+    }
+
+    private void notify(FromPool.Notify notify) {
+        if (step == Step.READY) {
+            currentJob = book.add(this, notify, terms());
+            owner.job(this, currentJob);
+        } else if (step != Step.ENDED) {
+            firstNotify = notify;
+            perhapsReady();
+        }
+    }
+
+    private void perhapsReady() {
+        if (step == Step.WAITING_FOR_JOB && firstNotify != null && configureAnswered) {
+            step = Step.READY;
+            currentJob = book.add(this, firstNotify, terms());
+            firstNotify = null;
+            owner.ready(this);
+        }
+    }
+
+    private Terms terms() {
+        return new Terms(extranonce1, extranonce2Size, difficulty, versionMask);
+    }
+
+    /** The current job, under an id greater than the one given: a machine must never see ids that do not grow. */
+    Job jobAfter(long lastNumber) {
+        if (currentJob.number() <= lastNumber) {
+            currentJob = book.reissue(currentJob);
+        }
+        return currentJob;
+    }
+
+    /** Forwards a share; the verdict comes to the share itself. */
+    void submit(PendingShare share, byte[] poolExtranonce2, int version, int ntime, int nonce) {
+        if (line == null || step == Step.ENDED) {
+            share.unanswered("the pool's connection is lost");
+            return;
+        }
+        if (pending.size() >= MOST_UNANSWERED) {
+            share.unanswered("the pool answers too slowly");
+            return;
+        }
+        String worker = login.user();
+        if (machineNames) {
+            worker = worker + "." + share.machine();
+            if (workers.size() < MOST_WORKERS && workers.add(worker)) {
+                String name = worker;
+                send(
+                        Kind.AUTHORIZE_WORKER,
+                        id -> PoolCodec.authorize(id, name, login.password().value()));
+            }
+        }
+        Job job = share.job();
+        long id = ++lastId;
+        pending.put(id, new Pending(Kind.SUBMIT, share, loop.millis()));
+        OptionalInt bits = job.versionMask() == 0 ? OptionalInt.empty() : OptionalInt.of(version & job.versionMask());
+        line.write(PoolCodec.submit(id, worker, job.notice().jobId(), poolExtranonce2, ntime, nonce, bits));
+        line.flush();
+    }
+
+    private void judged(PendingShare share, FromPool.Answer answer) {
+        if (isTrue(answer)) {
+            share.accepted();
+        } else {
+            share.rejected(answer.error()
+                    .filter(error -> !error.message().isBlank())
+                    .orElse(new StratumError(
+                            answer.error().map(StratumError::code).orElse(StratumError.OTHER),
+                            "rejected by the pool")));
+        }
+    }
+
+    private interface Rendering {
+        byte[] withId(long id);
+    }
+
+    private void send(Kind kind, Rendering rendering) {
+        long id = ++lastId;
+        pending.put(id, new Pending(kind, null, loop.millis()));
+        line.write(rendering.withId(id));
+    }
+
+    private void reply(byte[] bytes) {
+        line.write(bytes);
+        line.flush();
+    }
+
+    @Override
+    public void closed(String reason) {
+        end(reason);
+    }
+
+    /** Ends the session; shares whose answers were not read are unanswered from now on. */
+    void end(String reason) {
+        if (step == Step.ENDED) {
+            return;
+        }
+        step = Step.ENDED;
+        List<Pending> open = List.copyOf(pending.values());
+        pending.clear();
+        for (Pending awaited : open) {
+            if (awaited.kind() == Kind.SUBMIT) {
+                awaited.share().unanswered("the pool's connection was lost before its answer came");
+            }
+        }
+        if (line != null) {
+            line.close(reason);
+        }
+        owner.ended(this, reason);
+    }
+
+    boolean isReady() {
+        return step == Step.READY;
+    }
+
+    boolean isOver() {
+        return step == Step.ENDED;
+    }
+
+    boolean awaitsAnswers() {
+        return pending.values().stream().anyMatch(awaited -> awaited.kind() == Kind.SUBMIT);
+    }
+
+    /** Whether answers to shares are overdue and nothing at all was heard in that time. */
+    boolean isSilent(long limitMillis) {
+        long now = loop.millis();
+        return now - lastReceivedMillis > limitMillis
+                && pending.values().stream()
+                        .anyMatch(awaited -> awaited.kind() == Kind.SUBMIT && now - awaited.sentMillis() > limitMillis);
+    }
+
+    long millisSinceReceived() {
+        return loop.millis() - lastReceivedMillis;
+    }
+
+    Job currentJob() {
+        return currentJob;
+    }
+
+    Difficulty difficulty() {
+        return currentJob == null ? difficulty : currentJob.difficulty();
+    }
+
+    PoolAddress address() {
+        return address;
+    }
+
+    /** The supply that it belongs to. */
+    Supply supply() {
+        return owner;
+    }
+
+    Login login() {
+        return login;
+    }
+
+    int extranonce1Size() {
+        return extranonce1.length;
+    }
+
+    int extranonce2Size() {
+        return extranonce2Size;
+    }
+
+    int versionMask() {
+        return versionMask;
+    }
+
+    double latencyMillis() {
+        return latency.median();
+    }
+
+    List<MachineSession> machines() {
+        return machines;
+    }
+
+    void join(MachineSession machine) {
+        Objects.requireNonNull(machine);
+        machine.placeInSession(machines.size());
+        machines.add(machine);
+    }
+
+    void leave(MachineSession machine) {
+        int place = machine.placeInSession();
+        MachineSession last = machines.remove(machines.size() - 1);
+        if (last != machine) {
+            machines.set(place, last);
+            last.placeInSession(place);
+        }
+    }
+}

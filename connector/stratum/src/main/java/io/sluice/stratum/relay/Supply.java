@@ -1,0 +1,467 @@
+package io.sluice.stratum.relay;
+
+import io.sluice.api.FieldStatus.SessionStatus;
+import io.sluice.api.Grant;
+import io.sluice.api.Login;
+import io.sluice.api.LoginState;
+import io.sluice.api.PoolAddress;
+import io.sluice.api.PoolConfiguration;
+import io.sluice.api.Service;
+import io.sluice.stratum.protocol.FromPool;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where one sub-account's jobs come from on one loop: the pool session in use, the way along the pool's addresses when it
+ * fails, the way back when an earlier address returns, and the old sessions that are kept for late shares.
+ * Single-threaded.
+ */
+final class Supply {
+    /** A login under way for less than this counts as if it had succeeded, so that the order of filling is kept. */
+    private static final long HOPE_MILLIS = 5_000;
+    /** A pool that owes answers and says nothing for this long is left for the next address. */
+    private static final long SILENT_MILLIS = 4_000;
+
+    private static final long SILENT_ALONE_MILLIS = 30_000;
+    private static final long IDLE_MILLIS = 600_000;
+    private static final long LOGIN_LIMIT_MILLIS = 4_000;
+    private static final long LOGIN_LIMIT_ALONE_MILLIS = 15_000;
+    private static final long REFUSED_AGAIN_MILLIS = 30_000;
+    private static final long LONGEST_BACKOFF_MILLIS = 30_000;
+    private static final long SHORT_LIFE_MILLIS = 10_000;
+    private static final long[] RETURN_MILLIS = {2_000, 3_000, 5_000, 5_000, 10_000, 15_000};
+    private static final long LATE_SHARES_MILLIS = 60_000;
+    private static final long LONGEST_DRAIN_MILLIS = 600_000;
+
+    private record Retired(PoolSession session, long sinceMillis) {}
+
+    private final Relay relay;
+    private final String subAccount;
+    private final int bank;
+    private final List<Retired> retired = new ArrayList<>();
+
+    private Service service;
+    private PoolConfiguration pool;
+    private List<GrantCounter> counters = List.of();
+
+    private PoolSession current;
+    private PoolSession attempt;
+    private PoolSession trial;
+    private PoolAddress currentAddress;
+    private int index;
+    private int failures;
+    private int trials;
+    private boolean refused;
+    private boolean closed;
+    private String reason = "";
+    private long downSinceMillis;
+    private long readySinceMillis;
+    private Loop.Timer next;
+    private Loop.Timer nextTrial;
+    private LoginState reported;
+    private String reportedReason = "";
+    private long reportedRevision = -1;
+
+    Supply(Relay relay, String subAccount, int bank) {
+        this.relay = relay;
+        this.subAccount = subAccount;
+        this.bank = bank;
+        this.downSinceMillis = relay.millis();
+    }
+
+    /** Takes orders; the first ones open a session. */
+    void order(Service orders, PoolConfiguration poolOrders) {
+        Service before = service;
+        PoolConfiguration poolBefore = pool;
+        service = orders;
+        pool = poolOrders;
+        counters = orders.grants().stream()
+                .map(grant -> relay.counter(subAccount, grant))
+                .toList();
+        closed = false;
+        if (before == null) {
+            connect();
+        } else if (!before.login().equals(orders.login())
+                || !poolBefore.workerNames().equals(poolOrders.workerNames())
+                || !poolBefore.addresses().equals(poolOrders.addresses())) {
+            startAgain();
+        }
+    }
+
+    private void startAgain() {
+        boolean sameLogin = current != null && current.login().equals(service.login());
+        if (sameLogin && pool.addresses().contains(current.address())) {
+            index = pool.addresses().indexOf(current.address());
+            scheduleReturn();
+            return;
+        }
+        cancelPlans();
+        PoolSession old = current;
+        PoolSession unfinished = attempt;
+        current = null;
+        attempt = null;
+        index = 0;
+        failures = 0;
+        refused = false;
+        downSinceMillis = relay.millis();
+        if (unfinished != null) {
+            unfinished.end("its orders changed");
+        }
+        if (old != null) {
+            retire(old);
+        }
+        report(LoginState.CONNECTING, "");
+        connect();
+    }
+
+    /** No longer wanted; late shares are still taken for a while. */
+    void close() {
+        closed = true;
+        cancelPlans();
+        if (attempt != null) {
+            PoolSession unfinished = attempt;
+            attempt = null;
+            unfinished.end("no longer wanted");
+        }
+        if (current != null) {
+            PoolSession old = current;
+            current = null;
+            retire(old);
+        }
+    }
+
+    /** Ends every session at once. */
+    void end() {
+        close();
+        for (Retired old : List.copyOf(retired)) {
+            old.session().end("Sluice is stopping");
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether nothing is left of it. */
+    boolean isOver() {
+        return closed && retired.isEmpty();
+    }
+
+    private void cancelPlans() {
+        if (next != null) {
+            next.cancel();
+            next = null;
+        }
+        if (nextTrial != null) {
+            nextTrial.cancel();
+            nextTrial = null;
+        }
+        if (trial != null) {
+            PoolSession unfinished = trial;
+            trial = null;
+            unfinished.end("no longer wanted");
+        }
+    }
+
+    private PoolSession session(PoolAddress address) {
+        Login login = service.login();
+        return new PoolSession(
+                relay.loop(),
+                relay.book(),
+                this,
+                address,
+                login,
+                pool.workerNames() == PoolConfiguration.WorkerNames.USER_MACHINE);
+    }
+
+    private void connect() {
+        next = null;
+        if (closed || current != null || attempt != null) {
+            return;
+        }
+        index %= pool.addresses().size();
+        if (!refused) {
+            report(LoginState.CONNECTING, reason);
+        }
+        attempt = session(pool.addresses().get(index));
+        attempt.open(pool.addresses().size() > 1 ? LOGIN_LIMIT_MILLIS : LOGIN_LIMIT_ALONE_MILLIS);
+    }
+
+    private void connectAfter(long millis) {
+        if (next == null && !closed) {
+            next = relay.loop().after(millis, this::connect);
+        }
+    }
+
+    /** Logged in, with a job: machines can work. */
+    void ready(PoolSession session) {
+        relay.learned(session);
+        if (session == trial) {
+            PoolSession old = current;
+            trial = null;
+            trials = 0;
+            use(session);
+            if (old != null) {
+                retire(old);
+            }
+        } else if (session == attempt) {
+            attempt = null;
+            use(session);
+        } else {
+            session.end("no longer wanted");
+            return;
+        }
+        report(LoginState.ACCEPTED, "");
+        relay.serving(pool.name(), session);
+        relay.supplyChanged(this);
+        scheduleReturn();
+    }
+
+    private void use(PoolSession session) {
+        current = session;
+        currentAddress = session.address();
+        index = Math.max(0, pool.addresses().indexOf(session.address()));
+        refused = false;
+        reason = "";
+        readySinceMillis = relay.millis();
+    }
+
+    /** A job came after the session was ready. */
+    void job(PoolSession session, Job job) {
+        relay.broadcast(session, job);
+    }
+
+    /** The pool refused the login, in these words; the session ends next. */
+    void refused(PoolSession session, String words) {
+        if (session == attempt) {
+            refused = true;
+            reason = words;
+            report(LoginState.REFUSED, words);
+        }
+    }
+
+    /** A session is over, before or after it was ready. */
+    void ended(PoolSession session, String why) {
+        relay.book().forget(session);
+        retired.removeIf(old -> old.session() == session);
+        if (session == trial) {
+            trial = null;
+            scheduleReturn();
+        } else if (session == attempt) {
+            attempt = null;
+            if (refused && why.equals(reason)) {
+                relay.supplyChanged(this);
+                connectAfter(REFUSED_AGAIN_MILLIS);
+                return;
+            }
+            refused = false;
+            reason = why;
+            relay.failing(pool.name(), session.address(), why);
+            failed();
+        } else if (session == current) {
+            current = null;
+            reason = why;
+            downSinceMillis = relay.millis();
+            relay.failing(pool.name(), session.address(), why);
+            report(LoginState.CONNECTING, why);
+            if (relay.millis() - readySinceMillis > SHORT_LIFE_MILLIS) {
+                failures = 0;
+                next(1);
+                connectAfter(0);
+            } else {
+                failed();
+            }
+            relay.supplyChanged(this);
+        }
+    }
+
+    private void next(int steps) {
+        index = (index + steps) % pool.addresses().size();
+    }
+
+    private void failed() {
+        failures++;
+        next(1);
+        report(LoginState.CONNECTING, reason);
+        int rounds = failures / pool.addresses().size();
+        boolean roundBegins = failures % pool.addresses().size() == 0;
+        // Along the addresses at once; then wait, longer each round and not in step with others.
+        long wait = roundBegins ? Math.min(LONGEST_BACKOFF_MILLIS, 500L << Math.min(rounds, 6)) : 0;
+        connectAfter(wait == 0 ? 0 : wait / 2 + relay.jitter(wait / 2));
+        relay.loop().after(HOPE_MILLIS, () -> relay.supplyChanged(this));
+    }
+
+    private void scheduleReturn() {
+        if (index == 0 || nextTrial != null || trial != null || current == null || closed) {
+            return;
+        }
+        long wait = RETURN_MILLIS[Math.min(trials, RETURN_MILLIS.length - 1)];
+        nextTrial = relay.loop().after(wait, () -> {
+            nextTrial = null;
+            if (current != null && index > 0 && !closed) {
+                PoolAddress earlier = pool.addresses().get(trials % index);
+                trials++;
+                trial = session(earlier);
+                trial.open(LOGIN_LIMIT_MILLIS);
+            }
+        });
+    }
+
+    /** The pool wants us elsewhere. */
+    void reconnect(PoolSession session, FromPool.Reconnect request) {
+        PoolAddress here = session.address();
+        boolean sameHost = request.host().isEmpty()
+                || request.host().toLowerCase(Locale.ROOT).equals(here.host().toLowerCase(Locale.ROOT));
+        if (!sameHost) {
+            relay.failing(
+                    pool.name(),
+                    here,
+                    "asks to reconnect to the stranger " + request.host() + ", which is not followed");
+            return;
+        }
+        int port = request.port() == 0 ? here.port() : request.port();
+        relay.loop().after(Math.min(60, Math.max(0, request.waitSeconds())) * 1_000L, () -> {
+            if (session == current && trial == null) {
+                trial = session(new PoolAddress(here.host(), port, here.tls()));
+                trial.open(LOGIN_LIMIT_MILLIS);
+            }
+        });
+    }
+
+    private void retire(PoolSession old) {
+        retired.add(new Retired(old, relay.millis()));
+        relay.supplyChanged(this);
+    }
+
+    /** Once a second. */
+    void sweep() {
+        long now = relay.millis();
+        for (Retired old : List.copyOf(retired)) {
+            long age = now - old.sinceMillis();
+            boolean quiet = old.session().machines().isEmpty() && !old.session().awaitsAnswers();
+            if (age > LONGEST_DRAIN_MILLIS || (age > LATE_SHARES_MILLIS && quiet)) {
+                old.session().end("its late shares are in");
+            }
+        }
+        if (current == null) {
+            return;
+        }
+        boolean alone = pool.addresses().size() == 1;
+        if (current.isSilent(alone ? SILENT_ALONE_MILLIS : SILENT_MILLIS)) {
+            PoolSession silent = current;
+            reason = "it answers no shares";
+            relay.failing(pool.name(), silent.address(), reason);
+            current = null;
+            downSinceMillis = now;
+            failures = 0;
+            next(1);
+            retire(silent);
+            report(LoginState.CONNECTING, reason);
+            connectAfter(0);
+        } else if (current.millisSinceReceived() > IDLE_MILLIS) {
+            current.end("it has been silent for " + IDLE_MILLIS / 60_000 + " minutes");
+        }
+    }
+
+    private void report(LoginState state, String why) {
+        long revision = service.login().revision();
+        if (state != reported || !why.equals(reportedReason) || revision != reportedRevision) {
+            reported = state;
+            reportedReason = why;
+            reportedRevision = revision;
+            PoolAddress at = currentAddress == null ? pool.addresses().get(0) : currentAddress;
+            relay.loginState(this, revision, state, at.url(), why);
+        }
+    }
+
+    /** Whether machines can be given jobs. */
+    boolean isReady() {
+        return current != null;
+    }
+
+    /** Whether a login under way is young enough to be waited for. */
+    boolean isHopeful() {
+        return current == null && !refused && !closed && relay.millis() - downSinceMillis < HOPE_MILLIS;
+    }
+
+    /** The session in use; null while there is none. */
+    PoolSession session() {
+        return current;
+    }
+
+    String subAccount() {
+        return subAccount;
+    }
+
+    int bank() {
+        return bank;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    LoginState state() {
+        return current != null ? LoginState.ACCEPTED : refused ? LoginState.REFUSED : LoginState.CONNECTING;
+    }
+
+    /** Counts for the period that now runs. */
+    GrantCounter counter() {
+        return counterAt(relay.now());
+    }
+
+    /** Counts for the period that an instant falls into; for the last known one when none is known for it. */
+    GrantCounter counterAt(Instant at) {
+        for (GrantCounter counter : counters) {
+            if (counter.grant().covers(at)) {
+                return counter;
+            }
+        }
+        return counters.get(counters.size() - 1);
+    }
+
+    /** The next instant at which another grant begins to count, or null. */
+    Instant nextPeriod() {
+        Instant now = relay.now();
+        return counters.stream()
+                .map(GrantCounter::grant)
+                .map(Grant::periodStart)
+                .filter(start -> start.isAfter(now))
+                .findFirst()
+                .orElse(null);
+    }
+
+    boolean hasWork() {
+        return !counter().usedUp();
+    }
+
+    /** Units of one share at the present difficulty. */
+    long shareUnits(GrantCounter counter) {
+        Job job = current.currentJob();
+        return job.units(counter);
+    }
+
+    void addStatus(List<SessionStatus> sessions) {
+        PoolAddress at = current != null
+                ? current.address()
+                : pool.addresses().get(index % pool.addresses().size());
+        sessions.add(new SessionStatus(
+                subAccount,
+                pool.name(),
+                at,
+                state(),
+                reason,
+                current == null ? 0 : current.difficulty().asDouble(),
+                current == null ? 0 : current.machines().size(),
+                current == null ? 0 : current.latencyMillis(),
+                current == null
+                        ? 0
+                        : current.machines().stream()
+                                .mapToDouble(MachineSession::hashrate)
+                                .sum(),
+                current == null ? 0 : current.extranonce1Size(),
+                current == null ? 0 : current.extranonce2Size()));
+    }
+}
