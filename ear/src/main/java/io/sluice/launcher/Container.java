@@ -1,0 +1,92 @@
+package io.sluice.launcher;
+
+import fish.payara.micro.BootstrapException;
+import fish.payara.micro.ClusterCommandResult;
+import fish.payara.micro.PayaraMicro;
+import fish.payara.micro.PayaraMicroRuntime;
+import fish.payara.micro.boot.AdminCommandRunner;
+import io.sluice.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Payara Micro in this process, and what is deployed in it. */
+final class Container {
+    private final PayaraMicroRuntime runtime;
+    private final AdminCommandRunner commands;
+
+    /** Names of what is deployed, the latest first. */
+    private final Deque<String> deployed = new ArrayDeque<>();
+
+    private Container(PayaraMicroRuntime runtime, AdminCommandRunner commands) {
+        this.runtime = runtime;
+        this.commands = commands;
+    }
+
+    /** Starts Payara Micro, empty: no cluster, no calls home, one HTTP listener where the settings want it. */
+    static Container start(Settings settings, Home home) throws StartFailure, IOException {
+        Path root = home.freshPayara();
+        System.setProperty("payaramicro.disablePhoneHome", "true");
+        try {
+            PayaraMicro micro = PayaraMicro.getInstance();
+            micro.setRootDir(root.toFile());
+            micro.setNoHazelcast(true);
+            micro.setHttpPort(settings.httpPort());
+            micro.setPreBootHandler(commands -> commands.run(
+                    "set",
+                    "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
+                            + settings.httpBind()));
+            // The runtime's own run() asks the cluster, and there is none.
+            var runner = new AtomicReference<AdminCommandRunner>();
+            micro.setPostBootHandler(runner::set);
+            return new Container(micro.bootStrap(), runner.get());
+        } catch (BootstrapException e) {
+            throw new StartFailure("Payara Micro did not start (" + e.getMessage() + "); " + seeLog(home), e);
+        }
+    }
+
+    /**
+     * Deploys one archive.
+     *
+     * @param options of Payara's command {@code deploy}
+     */
+    synchronized void deploy(String name, Path archive, Home home, String... options) throws StartFailure {
+        var arguments = new String[options.length + 2];
+        arguments[0] = "--name=" + name;
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        arguments[arguments.length - 1] = archive.toString();
+        ClusterCommandResult result = commands.run("deploy", arguments);
+        if (result.getExitStatus() == ClusterCommandResult.ExitStatus.FAILURE) {
+            throw new StartFailure(
+                    archive.getFileName() + " could not be deployed: " + cause(result) + "; " + seeLog(home),
+                    result.getFailureCause());
+        }
+        deployed.push(name);
+    }
+
+    /** What the container said, without its own decoration. */
+    private static String cause(ClusterCommandResult result) {
+        return String.valueOf(result.getOutput())
+                .lines()
+                .findFirst()
+                .orElse("no reason given")
+                .replaceFirst("^.*Error occurred during deployment: ", "")
+                .replaceFirst("^.*Exception while [a-z ]*the app : ", "")
+                .replaceFirst("\\.? *Please see server.log for more details.*$", "")
+                .strip();
+    }
+
+    private static String seeLog(Home home) {
+        return "the log in " + home.log() + " says more.";
+    }
+
+    /** Undeploys all, the latest first, so that beans, endpoints and adapters are stopped in order; then ends Payara. */
+    synchronized void stop() throws BootstrapException {
+        while (!deployed.isEmpty()) {
+            runtime.undeploy(deployed.pop());
+        }
+        runtime.shutdown();
+    }
+}

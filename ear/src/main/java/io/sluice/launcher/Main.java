@@ -1,0 +1,135 @@
+package io.sluice.launcher;
+
+import io.sluice.settings.InvalidSettingException;
+import io.sluice.settings.Settings;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** {@code java -Xmx512m -jar sluice.jar}: Sluice, whole, in this process. */
+public final class Main {
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
+
+    private final PrintStream console = System.out;
+    private final CompletableFuture<Container> container = new CompletableFuture<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private Main() {}
+
+    /** Takes no arguments: settings come from environment and system properties. */
+    public static void main(String[] arguments) {
+        new Main().run();
+    }
+
+    private void run() {
+        try {
+            start();
+        } catch (StartFailure | InvalidSettingException e) {
+            fail(e.getMessage());
+        } catch (IOException e) {
+            fail("Cannot prepare SLUICE_HOME: " + e + ".");
+        } catch (InterruptedException e) {
+            fail("Interrupted while starting.");
+        }
+    }
+
+    private void start() throws StartFailure, IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Settings settings = Settings.ofThisProcess();
+        Home home = Home.open(settings.home());
+        Ports.check(settings);
+        console.println("Sluice " + version() + ", data in " + home.root());
+        Logs.configure(home);
+        // Parts of the platform print there.
+        System.setOut(new PrintStream(
+                new FileOutputStream(home.log().resolve("stdout.log").toFile()), true, StandardCharsets.UTF_8));
+        Database.properties(settings, home.database()).forEach(System::setProperty);
+        Broker.prepare(settings, home).forEach(System::setProperty);
+        System.setProperty("sluice.home", home.root().toString());
+        String newPassword = newAdministratorPassword(settings, home);
+
+        Signals.on("TERM", () -> stop(143));
+        Signals.on("INT", () -> stop(130));
+        Container payara = Container.start(settings, home);
+        container.complete(payara);
+        payara.deploy("imqjmsra", home.unpack("imqjmsra.rar"), home);
+        payara.deploy("connector", home.unpack("connector.rar"), home);
+        payara.deploy("sluice", home.unpack("sluice.war"), home, "--contextroot=/");
+        String unready = Readiness.await(settings, READY_WITHIN);
+        if (unready != null) {
+            throw new StartFailure("Sluice was not ready within " + READY_WITHIN.toSeconds() + " s ("
+                    + unready.replaceAll("\\s+", " ") + "); the log in " + home.log() + " says more.");
+        }
+        Files.writeString(home.administratorMarker(), "The user admin exists.\n");
+        if (newPassword != null) {
+            console.println("Password of the user admin, shown this once: " + newPassword);
+        }
+        console.println("Machines connect to stratum+tcp://" + settings.stratumBind() + ":" + settings.stratumPort());
+        console.println("Console: " + Readiness.console(settings));
+        console.printf("Ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+    }
+
+    /** The administrator's password if this is the first start and none was given; else null. */
+    private static String newAdministratorPassword(Settings settings, Home home) {
+        if (settings.adminPassword().isPresent() || Files.exists(home.administratorMarker())) {
+            return null;
+        }
+        String password = Secrets.generate();
+        System.setProperty("sluice.admin.password", password);
+        return password;
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpackaged)" : version;
+    }
+
+    private void stop(int status) {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
+        console.println("Stopping …");
+        if (!container.isDone()) {
+            // Nothing is deployed, so nothing has to be put in order.
+            Runtime.getRuntime().halt(status);
+        }
+        var stopped = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        container.get().stop();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                work -> new Thread(work, "sluice-undeploy").start());
+        try {
+            stopped.get(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            console.println("Stopped");
+        } catch (TimeoutException e) {
+            System.err.println("Not everything stopped within " + STOPPED_WITHIN.toSeconds()
+                    + " s; ending anyway. The journal keeps what was not booked.");
+        } catch (Exception e) {
+            System.err.println("Stopping went wrong: " + e.getCause());
+        }
+        console.flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    private void fail(String message) {
+        if (stopping.get()) {
+            return; // A start that was cut short; the stopping thread ends the process.
+        }
+        System.err.println(message);
+        System.err.flush();
+        // Not exit(): half-started parts must not hold up the end, and nothing has been promised to anyone yet.
+        Runtime.getRuntime().halt(1);
+    }
+}
