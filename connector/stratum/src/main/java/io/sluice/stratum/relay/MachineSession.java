@@ -58,6 +58,7 @@ final class MachineSession implements Line.Listener {
     private final HashrateMeter meter;
 
     private boolean closed;
+    private boolean dropped;
     private boolean stopping;
     private int messages;
     private int nonsense;
@@ -101,7 +102,7 @@ final class MachineSession implements Line.Listener {
 
     @Override
     public void received(byte[] buffer, int offset, int length) {
-        if (closed || length == 0) {
+        if (closed || dropped || length == 0) {
             return;
         }
         lastHeardMillis = relay.millis();
@@ -537,7 +538,8 @@ final class MachineSession implements Line.Listener {
     }
 
     void drop(String reason) {
-        if (!closed) {
+        if (!closed && !dropped) {
+            dropped = true;
             line.close(reason);
         }
     }

@@ -1,0 +1,218 @@
+package io.sluice.connector;
+
+import io.sluice.api.AuthenticationResult;
+import io.sluice.api.Credentials;
+import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.MachineEvents;
+import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.MachineEvent;
+import io.sluice.api.ReportId;
+import io.sluice.api.TaskResult;
+import io.sluice.stratum.relay.Reports;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * What happened in the field and is not delivered yet, in order. Event loops put in, and never wait for more than the
+ * lock, which nobody holds while waiting; one delivery takes out. Bounded: when results find no room the loops go on
+ * folding them; events beyond the bound are dropped and counted, as the application repairs its picture from the status.
+ */
+final class ReportQueue implements Reports {
+    private static final System.Logger LOG = System.getLogger(ReportQueue.class.getName());
+
+    /** Results that wait here at most. */
+    static final int MOST_RESULTS = 20_000;
+    /** Events that wait here at most. */
+    static final int MOST_EVENTS = 50_000;
+    /** Results or events in one report at most. */
+    static final int MOST_IN_REPORT = 500;
+
+    /** In the queue: an event that is a report by itself, or a part of a report that is made up when it is delivered. */
+    private sealed interface Item {
+        record Whole(FieldReport report) implements Item {}
+
+        record Result(TaskResult result) implements Item {}
+
+        record Event(MachineEvent event) implements Item {}
+    }
+
+    private final String incarnation;
+    private final AuthenticationQueue authentications;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Item> items = new ArrayDeque<>();
+    private int results;
+    private int events;
+    private long dropped;
+    private long lastNumber;
+    private FieldReport current;
+
+    ReportQueue(String incarnation, Instant now, AuthenticationQueue authentications) {
+        this.incarnation = incarnation;
+        this.authentications = authentications;
+        items.addLast(new Item.Whole(new FieldReport.Started(incarnation, now)));
+    }
+
+    @Override
+    public boolean offer(List<TaskResult> offered) {
+        lock.lock();
+        try {
+            // One offer is always taken when nothing waits, however long it is.
+            if (results > 0 && results + offered.size() > MOST_RESULTS) {
+                return false;
+            }
+            offered.forEach(result -> items.addLast(new Item.Result(result)));
+            results += offered.size();
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void machine(MachineEvent event) {
+        event(new Item.Event(event));
+    }
+
+    @Override
+    public void login(FieldReport.LoginEvent event) {
+        event(new Item.Whole(event));
+    }
+
+    @Override
+    public void pool(FieldReport.PoolEvent event) {
+        event(new Item.Whole(event));
+    }
+
+    private void event(Item item) {
+        lock.lock();
+        try {
+            if (events >= MOST_EVENTS) {
+                if (dropped++ == 0) {
+                    LOG.log(
+                            Level.WARNING,
+                            "The application takes no reports; {0} events wait, later ones are dropped (no share is)",
+                            events);
+                }
+                return;
+            }
+            items.addLast(item);
+            events++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void authenticate(Credentials credentials, Consumer<AuthenticationResult> answer) {
+        authentications.add(credentials, answer);
+    }
+
+    /** The report to deliver next, the same one until {@link #delivered}; null when none comes in time. */
+    FieldReport next(long wait, TimeUnit unit) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = unit.toNanos(wait);
+            while (current == null && items.isEmpty()) {
+                if (nanos <= 0) {
+                    return null;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            if (current == null) {
+                current = makeUp();
+            }
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes a report of the first items, as many of one sort as follow one another. */
+    private FieldReport makeUp() {
+        Item first = items.peekFirst();
+        if (first instanceof Item.Whole whole) {
+            items.removeFirst();
+            events -= whole.report() instanceof FieldReport.Started ? 0 : 1;
+            return whole.report();
+        }
+        if (first instanceof Item.Result) {
+            List<TaskResult> together = new ArrayList<>();
+            while (together.size() < MOST_IN_REPORT && items.peekFirst() instanceof Item.Result result) {
+                together.add(result.result());
+                items.removeFirst();
+            }
+            results -= together.size();
+            return new TaskResults(new ReportId(incarnation, ++lastNumber), together);
+        }
+        List<MachineEvent> together = new ArrayList<>();
+        while (together.size() < MOST_IN_REPORT && items.peekFirst() instanceof Item.Event event) {
+            together.add(event.event());
+            items.removeFirst();
+        }
+        events -= together.size();
+        return new MachineEvents(together);
+    }
+
+    /** The present report is in the application's hands. */
+    void delivered() {
+        lock.lock();
+        try {
+            current = null;
+            dropped = items.isEmpty() ? 0 : dropped;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Results and events that wait, the report under way among them as one. */
+    long undelivered() {
+        lock.lock();
+        try {
+            return items.size() + (current == null ? 0L : 1L);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until everything is delivered; returns whether it is. */
+    boolean awaitEmpty(long wait, TimeUnit unit) {
+        lock.lock();
+        try {
+            long nanos = unit.toNanos(wait);
+            while (current != null || !items.isEmpty()) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything that waits, for the log of a stop that could not deliver it. */
+    String contents() {
+        lock.lock();
+        try {
+            return (current == null ? "" : current + " ") + items;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

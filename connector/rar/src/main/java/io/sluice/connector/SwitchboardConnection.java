@@ -1,0 +1,50 @@
+package io.sluice.connector;
+
+import io.sluice.api.FieldStatus;
+import io.sluice.api.Plan;
+import io.sluice.api.Switchboard;
+
+/** A handle of the application; dead after it is closed. */
+public class SwitchboardConnection implements Switchboard {
+    private SwitchboardManagedConnection managed;
+
+    SwitchboardConnection(SwitchboardManagedConnection managed) {
+        this.managed = managed;
+    }
+
+    @Override
+    public void apply(Plan plan) {
+        open().running().apply(plan);
+    }
+
+    @Override
+    public FieldStatus status() {
+        return open().running().status();
+    }
+
+    @Override
+    public void quiesce() {
+        open().running().quiesce();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (managed != null) {
+            SwitchboardManagedConnection was = managed;
+            managed = null;
+            was.closed(this);
+        }
+    }
+
+    /** The container gives the handle to another managed connection, or to none. */
+    synchronized void moveTo(SwitchboardManagedConnection other) {
+        managed = other;
+    }
+
+    private synchronized SluiceResourceAdapter open() {
+        if (managed == null) {
+            throw new IllegalStateException("this connection is closed");
+        }
+        return managed.adapter();
+    }
+}

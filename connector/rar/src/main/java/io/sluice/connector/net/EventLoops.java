@@ -1,0 +1,133 @@
+package io.sluice.connector.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.sluice.stratum.relay.Field;
+import io.sluice.stratum.relay.Line;
+import io.sluice.stratum.relay.Loop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of a field and the ports that machines connect to: native epoll where there is one, NIO elsewhere. The
+ * loops share nothing; a machine stays on the loop that accepted it.
+ */
+public final class EventLoops implements AutoCloseable {
+    /** Longest line taken from a machine, in bytes. */
+    static final int MACHINE_LINE_LIMIT = 8 * 1024;
+
+    private static final int BACKLOG = 4_096;
+    /** A notify has 1 to 4 KiB: a machine that leaves this much unread has not read for minutes. */
+    private static final WriteBufferWaterMark MACHINE_WRITE_LIMIT = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private static final long STOP_LIMIT_SECONDS = 5;
+
+    private final EventLoopGroup group;
+    private final ExecutorService resolver;
+    private final List<Loop> loops = new ArrayList<>();
+    private final Map<EventExecutor, Integer> numbers = new HashMap<>();
+    private final List<Channel> ports = new ArrayList<>();
+    private final boolean epoll;
+
+    /** @param count of loops, one thread each */
+    public EventLoops(int count) {
+        epoll = Epoll.isAvailable();
+        DefaultThreadFactory threads = new DefaultThreadFactory("sluice-loop", true);
+        group = epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
+        // Looking up a name waits, and must not do so on a loop.
+        resolver = Executors.newCachedThreadPool(new DefaultThreadFactory("sluice-names", true));
+        PoolDialler dialler = new PoolDialler(resolver, epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+        for (EventExecutor executor : group) {
+            numbers.put(executor, loops.size());
+            loops.add(new NettyLoop((EventLoop) executor, dialler));
+        }
+    }
+
+    public List<Loop> loops() {
+        return List.copyOf(loops);
+    }
+
+    /**
+     * Opens a port for machines.
+     *
+     * @param port 0: the system chooses
+     * @param tls empty for plain connections
+     * @return the port that was opened
+     * @throws PortTakenException when it cannot be opened
+     */
+    public int listen(String bind, int port, Optional<SslContext> tls, Field field) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MACHINE_WRITE_LIMIT)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
+                        int loop = numbers.get(channel.eventLoop());
+                        NettyLine.install(channel, MACHINE_LINE_LIMIT, line -> machine(field, loop, line));
+                    }
+                });
+        try {
+            Channel listening =
+                    bootstrap.bind(new InetSocketAddress(bind, port)).sync().channel();
+            ports.add(listening);
+            return ((InetSocketAddress) listening.localAddress()).getPort();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PortTakenException(bind, port, e);
+        } catch (Exception e) {
+            throw new PortTakenException(bind, port, e);
+        }
+    }
+
+    private static Line.Listener machine(Field field, int loop, Line line) {
+        return field.machine(loop, line);
+    }
+
+    private Class<? extends ServerChannel> serverChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Takes no more connections; those that are open stay. */
+    public void stopListening() {
+        ports.forEach(port -> port.close().syncUninterruptibly());
+        ports.clear();
+    }
+
+    @Override
+    public void close() {
+        stopListening();
+        resolver.shutdownNow();
+        group.shutdownGracefully(0, STOP_LIMIT_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(STOP_LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+}

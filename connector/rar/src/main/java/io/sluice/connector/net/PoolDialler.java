@@ -1,0 +1,121 @@
+package io.sluice.connector.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.sluice.api.PoolAddress;
+import io.sluice.stratum.relay.Line;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/** Opens lines to pools: name, connection, and for TLS the handshake with the certificate verified against the name. */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a close shows in the channel's own events
+final class PoolDialler {
+    /** Longest line taken from a pool, in bytes. */
+    static final int POOL_LINE_LIMIT = 64 * 1024;
+
+    private static final int CONNECT_LIMIT_MILLIS = 3_000;
+    private static final int HANDSHAKE_LIMIT_MILLIS = 3_000;
+    private static final int FLUSHES_TOGETHER = 64;
+    private static final WriteBufferWaterMark WRITE_LIMIT = new WriteBufferWaterMark(512 * 1024, 2 * 1024 * 1024);
+
+    private final Executor resolver;
+    private final Class<? extends Channel> channelType;
+
+    PoolDialler(Executor resolver, Class<? extends Channel> channelType) {
+        this.resolver = resolver;
+        this.channelType = channelType;
+    }
+
+    void dial(EventLoop loop, PoolAddress address, Line.Opening opening) {
+        try {
+            resolver.execute(() -> {
+                try {
+                    InetAddress host = InetAddress.getByName(address.host());
+                    loop.execute(() -> connect(loop, address, new InetSocketAddress(host, address.port()), opening));
+                } catch (UnknownHostException e) {
+                    loop.execute(() -> opening.failed("the host " + address.host() + " is not known"));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            opening.failed("Sluice is stopping");
+        }
+    }
+
+    private void connect(EventLoop loop, PoolAddress address, InetSocketAddress to, Line.Opening opening) {
+        SslContext tls;
+        try {
+            tls = address.tls() ? SslContextBuilder.forClient().build() : null;
+        } catch (SSLException e) {
+            opening.failed("TLS is not available: " + e.getMessage());
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(channelType)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_LIMIT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_LIMIT)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(verifying(tls, channel, address));
+                        }
+                    }
+                });
+        bootstrap.connect(to).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                opening.failed("no connection: " + words(connected.cause()));
+                return;
+            }
+            Channel channel = ((ChannelFuture) connected).channel();
+            if (tls == null) {
+                open(channel, opening);
+                return;
+            }
+            channel.pipeline().get(SslHandler.class).handshakeFuture().addListener(shaken -> {
+                if (shaken.isSuccess()) {
+                    open(channel, opening);
+                } else {
+                    channel.close();
+                    opening.failed("TLS failed: " + words(shaken.cause()));
+                }
+            });
+        });
+    }
+
+    private static void open(Channel channel, Line.Opening opening) {
+        // Shares of many machines leave together at the end of a turn of the loop.
+        channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
+        NettyLine.install(channel, POOL_LINE_LIMIT, opening::opened);
+    }
+
+    private static SslHandler verifying(SslContext tls, Channel channel, PoolAddress address) {
+        SslHandler handler = tls.newHandler(channel.alloc(), address.host(), address.port());
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        handler.engine().setSSLParameters(parameters);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_LIMIT_MILLIS);
+        return handler;
+    }
+
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    }
+}
