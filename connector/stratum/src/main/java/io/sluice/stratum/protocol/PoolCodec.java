@@ -228,6 +228,15 @@ public final class PoolCodec {
         return request(id, "mining.subscribe").string(agent).endOfRequest();
     }
 
+    /** {@code mining.subscribe} that asks for an earlier session's extranonce1. */
+    public static byte[] subscribe(long id, String agent, String session) {
+        return request(id, "mining.subscribe")
+                .string(agent)
+                .raw(",")
+                .string(session)
+                .endOfRequest();
+    }
+
     /**
      * {@code mining.configure} for version rolling.
      *
