@@ -1,0 +1,44 @@
+package io.sluice.lab;
+
+import io.sluice.stratum.work.ShareHasher;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Hashes for its machines in turn, a few hundred hashes each. */
+final class HashingThread extends Thread {
+    private static final int TURN = 256;
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final List<LabMachine> machines = new CopyOnWriteArrayList<>();
+    private final ShareHasher hasher = new ShareHasher();
+    private volatile boolean ended;
+
+    HashingThread(String name) {
+        super(name);
+        setDaemon(true);
+    }
+
+    void add(LabMachine machine) {
+        machines.add(machine);
+    }
+
+    void end() {
+        ended = true;
+        LockSupport.unpark(this);
+    }
+
+    @Override
+    public void run() {
+        while (!ended) {
+            int hashes = 0;
+            for (LabMachine machine : machines) {
+                hashes += machine.hash(TURN, hasher, System.nanoTime());
+            }
+            if (hashes == 0) {
+                LockSupport.parkNanos(REST);
+            }
+        }
+    }
+}
