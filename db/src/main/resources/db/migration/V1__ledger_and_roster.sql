@@ -11,6 +11,7 @@ create sequence sub_account_ids start with 50 increment by 50;
 create sequence standard_period_ids start with 50 increment by 50;
 create sequence machine_ids start with 50 increment by 50;
 create sequence booking_ids start with 50 increment by 50;
+create sequence dead_letter_ids start with 50 increment by 50;
 create sequence event_ids start with 50 increment by 50;
 
 -- The number of each plan handed to the adapter; it grows over restarts.
@@ -100,6 +101,7 @@ create table machine (
     last_seen_at bigint,
     online boolean not null,
     connected_since bigint,
+    disconnected_at bigint,
     stands_in_for varchar(127),
     constraint machine_name unique (name)
 );
@@ -167,6 +169,15 @@ create table event (
     sub_account varchar(63),
     pool varchar(63),
     text varchar(1000) not null
+);
+
+-- Messages that could not be read. Nothing the adapter reports is thrown away.
+create table dead_letter (
+    id bigint not null primary key,
+    arrived_at bigint not null,
+    queue varchar(63) not null,
+    reason varchar(1000) not null,
+    body varchar(1000000) not null
 );
 
 create table console_user (

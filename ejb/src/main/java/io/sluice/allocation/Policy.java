@@ -3,26 +3,28 @@ package io.sluice.allocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How the machines of a group are divided between the group's sub-accounts. */
 public enum Policy {
     /** All machines on the first sub-account that is not up to standard, then on the next. */
-    SEQUENTIAL(true),
+    SEQUENTIAL(Optional.of(new SequentialPolicy())),
     /** Every sub-account gets its standard evenly over its period. Not there yet. */
-    STEADY(false),
+    STEADY(Optional.empty()),
     /** By ratio. Not there yet. */
-    WEIGHTED(false);
+    WEIGHTED(Optional.empty());
 
-    private final boolean available;
+    @SuppressWarnings("ImmutableEnumChecker") // Strategies have no state.
+    private final Optional<AllocationPolicy> strategy;
 
-    Policy(boolean available) {
-        this.available = available;
+    Policy(Optional<AllocationPolicy> strategy) {
+        this.strategy = strategy;
     }
 
-    /** Whether a group may have this policy now. */
+    /** Whether a group may have this policy in this version. */
     public boolean isAvailable() {
-        return available;
+        return strategy.isPresent();
     }
 
     /** The policies that a group may have. */
@@ -48,5 +50,9 @@ public enum Policy {
                     "Policy " + policy + " is not available in this version; choose one of: " + choice + ".");
         }
         return policy;
+    }
+
+    AllocationPolicy strategy() {
+        return strategy.orElseThrow(() -> new IllegalStateException("policy " + this + " is not available"));
     }
 }

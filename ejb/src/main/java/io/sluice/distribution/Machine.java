@@ -75,6 +75,9 @@ public class Machine {
     @Column(name = "connected_since")
     private Instant connectedSince;
 
+    @Column(name = "disconnected_at")
+    private Instant disconnectedAt;
+
     @Column(name = "stands_in_for")
     private String standsInFor;
 
@@ -169,6 +172,11 @@ public class Machine {
         return Optional.ofNullable(connectedSince);
     }
 
+    /** Since when it is gone; empty while it is connected, and when it never was. */
+    public Optional<Instant> getDisconnectedAt() {
+        return Optional.ofNullable(disconnectedAt);
+    }
+
     /** For a standby machine at work: the active machine whose place it takes. */
     public Optional<String> getStandsInFor() {
         return Optional.ofNullable(standsInFor);
@@ -177,6 +185,15 @@ public class Machine {
     /** Set by the scheduler. */
     public void setStandsInFor(Optional<String> machine) {
         standsInFor = machine.orElse(null);
+    }
+
+    /** A machine that was archived comes back as if it were new. */
+    void takeUpAgain(AllocationGroup group) {
+        this.archived = false;
+        this.role = Role.ACTIVE;
+        this.group = group;
+        this.outOfService = false;
+        this.standardHashrate = null;
     }
 
     /** Takes note that it was admitted. */
@@ -191,6 +208,7 @@ public class Machine {
         seen(at);
         online = true;
         connectedSince = at;
+        disconnectedAt = null;
     }
 
     void disconnected(Instant at) {
@@ -199,5 +217,6 @@ public class Machine {
         }
         online = false;
         connectedSince = null;
+        disconnectedAt = at;
     }
 }

@@ -1,19 +1,19 @@
 package io.sluice.distribution;
 
-import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** The periods of sub-accounts, and the lock under which they change. */
-@Stateless
-public class Periods {
-    @PersistenceContext(unitName = "sluice")
-    EntityManager em;
+/** The periods of sub-accounts, and the lock under which they change, within the caller's transaction. */
+final class Periods {
+    private final EntityManager em;
+
+    Periods(EntityManager em) {
+        this.em = em;
+    }
 
     /**
      * Locks a sub-account until the transaction ends. Who locks several does so in the order of their names.
@@ -29,7 +29,7 @@ public class Periods {
     }
 
     /** The period of that start, if it was ever begun. */
-    public Optional<StandardPeriod> find(SubAccount subAccount, Instant start) {
+    Optional<StandardPeriod> find(SubAccount subAccount, Instant start) {
         return em.createQuery(
                         "select p from StandardPeriod p where p.subAccount = :subAccount and p.startsAt = :start",
                         StandardPeriod.class)
@@ -54,22 +54,15 @@ public class Periods {
         });
     }
 
-    /** The names of sub-accounts that are served and whose present period was not begun yet. */
-    public List<String> notBegun(Instant now) {
+    /** The names of sub-accounts that are served and whose present period was not begun yet, in their order. */
+    List<String> notBegun(Instant now) {
         return em.createQuery(
-                        "select s from SubAccount s where s.archived = false and not exists (select p from StandardPeriod p"
-                                + " where p.subAccount = s and p.startsAt <= :now and (p.endsAt is null or p.endsAt > :now))"
-                                + " order by s.name",
-                        SubAccount.class)
+                        // "not exists" would be sent with its parameters written out, and H2 does not take 0 for false.
+                        "select s.name from SubAccount s where s.archived = false and s.id not in ("
+                                + "select p.subAccount.id from StandardPeriod p"
+                                + " where p.startsAt <= :now and (p.endsAt is null or p.endsAt > :now)) order by s.name",
+                        String.class)
                 .setParameter("now", now)
-                .getResultStream()
-                .map(SubAccount::getName)
-                .toList();
-    }
-
-    /** Begins a sub-account's present period, if it was not begun yet. */
-    public void begin(String subAccount, Instant now) {
-        lock(subAccount)
-                .ifPresent(locked -> findOrBegin(locked, locked.spanAt(now).start()));
+                .getResultList();
     }
 }

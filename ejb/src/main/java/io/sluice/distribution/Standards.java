@@ -16,28 +16,24 @@ public class Standards {
     EntityManager em;
 
     @EJB
-    Periods periods;
-
-    @EJB
     UpToStandardCheck check;
 
     /**
      * Sets the standard, in the caller's transaction. Another amount in the same kind of period changes the running
-     * period and keeps what was accumulated in it; another kind of period, or none, starts a new one now. An archived
-     * sub-account is taken up again, with a new period. The sub-account stays locked until the transaction ends.
+     * period and keeps what was accumulated in it; another kind of period, or none, starts a new one now. The
+     * sub-account stays locked until the transaction ends.
      *
      * @param subAccount managed, or persisted in this transaction; what is not yet written of it is written
      * @param standard empty makes it a surplus account
      */
     public void set(SubAccount subAccount, Optional<Standard> standard, Instant now) {
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-        lock(subAccount);
-        if (subAccount.isArchived()) {
-            subAccount.takeUpAgain(at);
-        }
+        em.flush();
+        em.refresh(subAccount, LockModeType.PESSIMISTIC_WRITE);
+        var periods = new Periods(em);
         boolean anew = subAccount.startsAnewWith(standard);
         if (anew) {
-            endRunning(subAccount, at);
+            periods.find(subAccount, subAccount.spanAt(at).start()).ifPresent(running -> running.endAt(at));
         }
         subAccount.changeStandard(standard, at);
         StandardPeriod period =
@@ -54,27 +50,5 @@ public class Standards {
                             subAccount.getName() + " is up to standard, as its standard was lowered.")
                     .ofSubAccount(subAccount.getName()));
         }
-    }
-
-    /**
-     * Ends a sub-account's service, in the caller's transaction: its period ends now, and it has no standard any more.
-     * What was booked stays, and what is still reported will be booked. It stays locked until the transaction ends.
-     */
-    public void archive(SubAccount subAccount, Instant now) {
-        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
-        lock(subAccount);
-        if (!subAccount.isArchived()) {
-            endRunning(subAccount, at);
-            subAccount.archive(at);
-        }
-    }
-
-    private void lock(SubAccount subAccount) {
-        em.flush();
-        em.refresh(subAccount, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    private void endRunning(SubAccount subAccount, Instant at) {
-        periods.find(subAccount, subAccount.spanAt(at).start()).ifPresent(running -> running.endAt(at));
     }
 }

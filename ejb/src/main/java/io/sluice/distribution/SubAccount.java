@@ -233,22 +233,14 @@ public class SubAccount {
         loginAt = at;
     }
 
-    /** An archived sub-account is not served any more; what was booked for it stays. See {@link Standards#archive}. */
+    /** An archived sub-account is not served any more; what was booked for it stays. */
     public boolean isArchived() {
         return archived;
     }
 
-    /** Without a standard, so that whatever is set when it is taken up again begins a new period. */
-    void archive(Instant now) {
-        archived = true;
-        cycleSince = now;
-        standardHashes = null;
-        cycle = null;
-    }
-
-    void takeUpAgain(Instant now) {
-        archived = false;
-        cycleSince = now;
+    /** Archives it, or takes it up again; {@link Standards} says what is due then. */
+    public void setArchived(boolean archived) {
+        this.archived = archived;
     }
 
     public Instant getCreatedAt() {

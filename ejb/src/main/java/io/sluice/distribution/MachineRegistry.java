@@ -1,0 +1,121 @@
+package io.sluice.distribution;
+
+import io.sluice.api.MachineEvent;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The machines that are known, and what became of them. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class MachineRegistry {
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    /**
+     * Takes note that machines were admitted.
+     *
+     * @return the group of each that is known and not archived, by machine name
+     */
+    public Map<String, String> seen(Collection<String> names, Instant now) {
+        Map<String, String> groups = new HashMap<>();
+        for (Machine machine : find(names).values()) {
+            if (!machine.isArchived()) {
+                machine.seen(now);
+                groups.put(machine.getName(), machine.getGroup().getName());
+            }
+        }
+        return groups;
+    }
+
+    /**
+     * Adds a machine that was not known, or was archived, as an active one of the default group.
+     *
+     * @return its group
+     * @throws jakarta.persistence.PersistenceException when somebody else added it in the meantime
+     */
+    public String admit(String name, String address, Instant now) {
+        var group = em.find(AllocationGroup.class, AllocationGroup.DEFAULT);
+        Machine machine = find(List.of(name)).get(name);
+        if (machine == null) {
+            machine = new Machine(name, group, now);
+            em.persist(machine);
+        } else if (machine.isArchived()) {
+            machine.takeUpAgain(group);
+        } else {
+            return machine.getGroup().getName();
+        }
+        machine.seen(now);
+        em.persist(new Event(
+                        now,
+                        Event.Kind.MACHINE_ADMITTED,
+                        "Machine " + name + " from " + address + " is new; it is active.")
+                .ofMachine(name));
+        em.flush();
+        return group.getName();
+    }
+
+    /** Takes note of what machines did. */
+    public void note(List<MachineEvent> events) {
+        Map<String, Machine> machines =
+                find(events.stream().map(MachineEvent::machine).collect(Collectors.toSet()));
+        for (MachineEvent event : events) {
+            Optional<Machine> machine = Optional.ofNullable(machines.get(event.machine()));
+            switch (event.kind()) {
+                case CONNECTED -> {
+                    machine.ifPresent(m -> m.connected(event.at()));
+                    record(event, Event.Kind.MACHINE_CONNECTED, event.machine() + " connected: " + event.detail());
+                }
+                case DISCONNECTED -> {
+                    machine.ifPresent(m -> m.disconnected(event.at()));
+                    record(event, Event.Kind.MACHINE_DISCONNECTED, event.machine() + " is gone: " + event.detail());
+                }
+                case SWITCHED -> record(event, Event.Kind.SWITCHED, switched(event));
+            }
+        }
+    }
+
+    /**
+     * After a start of the adapter nobody is connected yet, whatever was known before.
+     *
+     * @param at when it started
+     */
+    public void allDisconnected(Instant at) {
+        em.createQuery("select m from Machine m where m.online = true and m.connectedSince < :at", Machine.class)
+                .setParameter("at", at)
+                .getResultList()
+                .forEach(machine -> machine.disconnected(machine.getLastSeenAt().orElse(at)));
+    }
+
+    private void record(MachineEvent event, Event.Kind kind, String text) {
+        var row = new Event(event.at(), kind, text).ofMachine(event.machine());
+        em.persist(event.subAccount().isEmpty() ? row : row.ofSubAccount(event.subAccount()));
+    }
+
+    private static String switched(MachineEvent event) {
+        String now = event.subAccount().isEmpty()
+                ? event.machine() + " has no work"
+                : event.machine() + " works for " + event.subAccount();
+        return event.detail().isEmpty() ? now + "." : now + ": " + event.detail();
+    }
+
+    private Map<String, Machine> find(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        return em.createQuery("select m from Machine m where m.name in :names", Machine.class)
+                .setParameter("names", names)
+                .getResultStream()
+                .collect(Collectors.toMap(Machine::getName, Function.identity()));
+    }
+}

@@ -1,0 +1,79 @@
+package io.sluice.scheduling;
+
+import io.sluice.distribution.AccountingMessage;
+import io.sluice.distribution.Outbox;
+import jakarta.ejb.Asynchronous;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Tells the accounting system of the bookings: reads the outbox, sends, then marks what was sent. One at a time, so that
+ * each sub-account's messages go out in the order of their numbers.
+ */
+@Singleton
+@DependsOn("Migrations")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class AccountingPublisher {
+    private static final System.Logger LOG = System.getLogger(AccountingPublisher.class.getName());
+
+    /** Well below the broker's limit of messages in a producer's transaction. */
+    private static final int BATCH = 250;
+
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final Latest publishing = new Latest(this::publishAll);
+
+    @EJB
+    Outbox outbox;
+
+    @EJB
+    AccountingTopic topic;
+
+    /** Publishes what is pending, soon. */
+    @Asynchronous
+    public void publishSoon() {
+        publish();
+    }
+
+    /** Publishes what is pending. What fails is tried again two seconds later, as long as it takes. */
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    public void publish() {
+        try {
+            publishing.ask();
+        } catch (RuntimeException e) {
+            // Left to the container, a timer that fails twice is given up.
+            LOG.log(
+                    Level.WARNING,
+                    "The accounting system cannot be told of bookings now; it will be, without gaps.",
+                    e);
+        }
+    }
+
+    /** Empties the outbox of what was published long ago. */
+    @Schedule(hour = "*", minute = "17", persistent = false)
+    public void forget() {
+        outbox.forget(Instant.now().minus(KEPT));
+    }
+
+    private void publishAll() {
+        List<AccountingMessage> batch;
+        do {
+            batch = outbox.pending(BATCH);
+            if (!batch.isEmpty()) {
+                topic.send(batch);
+                outbox.published(batch.stream().map(AccountingMessage::getKey).toList());
+            }
+        } while (batch.size() == BATCH);
+    }
+}

@@ -1,0 +1,228 @@
+package io.sluice.scheduling;
+
+import io.sluice.allocation.Allocation;
+import io.sluice.allocation.Roster;
+import io.sluice.allocation.RosterMachine;
+import io.sluice.allocation.RosterSubAccount;
+import io.sluice.api.FieldStatus;
+import io.sluice.api.FieldStatus.MachineStatus;
+import io.sluice.api.Grant;
+import io.sluice.api.Plan;
+import io.sluice.api.Service;
+import io.sluice.api.Work;
+import io.sluice.distribution.AllocationGroup;
+import io.sluice.distribution.Event;
+import io.sluice.distribution.Incarnation;
+import io.sluice.distribution.Machine;
+import io.sluice.distribution.Pool;
+import io.sluice.distribution.Span;
+import io.sluice.distribution.Standard;
+import io.sluice.distribution.StandardPeriod;
+import io.sluice.distribution.SubAccount;
+import io.sluice.distribution.SubAccountAuthentication;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Makes a plan of what the database and the field say now. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class PlanMaker {
+    /** After a start of the adapter, machines are given this long to come back before they count as failed. */
+    private static final Duration RETURN = Duration.ofSeconds(30);
+
+    /** A sub-account stays logged in this long after it came up to standard, for the last shares under way. */
+    private static final Duration DRAIN = Duration.ofMinutes(1);
+
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    @EJB
+    SubAccountAuthentication authentication;
+
+    /** One period of one sub-account. */
+    private record Key(long subAccount, Instant start) {}
+
+    /**
+     * Makes the plan that should be in force. Its number is drawn before anything is read, so that of two plans the one
+     * with the greater number is never the one that knew less.
+     */
+    public Plan make(FieldStatus status, Instant now) {
+        long epoch =
+                ((Number) em.createNativeQuery("select nextval('plan_epochs')").getSingleResult()).longValue();
+
+        List<Pool> pools = em.createQuery("select p from Pool p order by p.name", Pool.class).getResultList().stream()
+                .filter(pool -> !pool.getAddresses().isEmpty())
+                .toList();
+        Map<String, AllocationGroup> groups = em.createQuery("select g from AllocationGroup g", AllocationGroup.class)
+                .getResultStream()
+                .collect(Collectors.toMap(AllocationGroup::getName, Function.identity()));
+        List<SubAccount> subAccounts = em.createQuery(
+                        "select s from SubAccount s where s.archived = false and s.pool is not null order by s.name",
+                        SubAccount.class)
+                .getResultStream()
+                .filter(subAccount -> pools.contains(subAccount.getPool().orElseThrow()))
+                .toList();
+        Map<Key, StandardPeriod> periods = em.createQuery(
+                        "select p from StandardPeriod p where p.subAccount.archived = false"
+                                + " and (p.endsAt is null or p.endsAt > :now)",
+                        StandardPeriod.class)
+                .setParameter("now", now)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        p -> new Key(p.getSubAccount().getId(), p.getSpan().start()), Function.identity()));
+        List<Machine> machines = em.createQuery(
+                        "select m from Machine m where m.archived = false order by m.name", Machine.class)
+                .getResultList();
+
+        Allocation allocation = Allocation.of(new Roster(
+                groups.values().stream()
+                        .collect(Collectors.toMap(AllocationGroup::getName, AllocationGroup::getPolicy)),
+                subAccounts.stream()
+                        .map(subAccount -> rosterLine(subAccount, periods, now))
+                        .toList(),
+                rosterLines(machines, status, now),
+                machines.stream()
+                        .filter(machine -> machine.getStandsInFor().isPresent())
+                        .collect(Collectors.toMap(Machine::getName, machine -> machine.getStandsInFor()
+                                .orElseThrow()))));
+        note(allocation.standIns(), machines, now);
+
+        Set<String> served = allocation.arrivals().values().stream()
+                .flatMap(itinerary -> itinerary.subAccounts().stream())
+                .collect(Collectors.toSet());
+        List<Service> services = new ArrayList<>();
+        for (SubAccount subAccount : subAccounts) {
+            boolean draining = Optional.ofNullable(periods.get(present(subAccount, now)))
+                    .flatMap(StandardPeriod::getUpToStandardAt)
+                    .filter(at -> now.isBefore(at.plus(DRAIN)))
+                    .isPresent();
+            if (served.contains(subAccount.getName()) || draining) {
+                authentication
+                        .issue(subAccount)
+                        .ifPresent(login -> services.add(new Service(
+                                subAccount.getName(), login, grants(subAccount, periods, status.incarnation(), now))));
+            }
+        }
+        return new Plan(
+                epoch,
+                pools.stream().map(Pool::configuration).toList(),
+                pools.stream()
+                        .flatMap(pool -> pool.getAddresses().stream())
+                        .flatMap(address -> address.knownSizes().stream())
+                        .distinct()
+                        .toList(),
+                services,
+                allocation.itineraries(),
+                allocation.arrivals());
+    }
+
+    private static Key present(SubAccount subAccount, Instant now) {
+        return new Key(subAccount.getId(), subAccount.spanAt(now).start());
+    }
+
+    private static RosterSubAccount rosterLine(SubAccount subAccount, Map<Key, StandardPeriod> periods, Instant now) {
+        StandardPeriod period = periods.get(present(subAccount, now));
+        Optional<Work> remaining = subAccount.getStandard().map(standard -> {
+            if (period == null) {
+                return standard.work();
+            }
+            return period.isUpToStandard() ? Work.ZERO : standard.work().minus(period.getAccumulated());
+        });
+        return new RosterSubAccount(
+                subAccount.getName(),
+                subAccount.getGroup().getName(),
+                subAccount.getPosition(),
+                remaining,
+                subAccount.isRepeating());
+    }
+
+    /** The present period's grant and, where periods follow one another, the next one's. */
+    private static List<Grant> grants(
+            SubAccount subAccount, Map<Key, StandardPeriod> periods, String incarnation, Instant now) {
+        List<Grant> grants = new ArrayList<>();
+        Span present = subAccount.spanAt(now);
+        grants.add(grant(subAccount, present, periods, incarnation));
+        present.end().ifPresent(end -> grants.add(grant(subAccount, subAccount.spanAt(end), periods, incarnation)));
+        return grants;
+    }
+
+    private static Grant grant(SubAccount subAccount, Span span, Map<Key, StandardPeriod> periods, String incarnation) {
+        StandardPeriod period = periods.get(new Key(subAccount.getId(), span.start()));
+        Optional<Work> limit =
+                period == null ? subAccount.getStandard().map(Standard::work) : period.grantFor(incarnation);
+        return new Grant(span.start(), span.end(), limit);
+    }
+
+    private List<RosterMachine> rosterLines(List<Machine> machines, FieldStatus status, Instant now) {
+        Map<String, MachineStatus> connected =
+                status.machines().stream().collect(Collectors.toMap(MachineStatus::name, Function.identity()));
+        Instant adapterStart = Optional.ofNullable(em.find(Incarnation.class, status.incarnation()))
+                .map(Incarnation::getStartedAt)
+                .orElse(now);
+        boolean returning = now.isBefore(adapterStart.plus(RETURN));
+        return machines.stream()
+                .map(machine -> {
+                    Optional<MachineStatus> here = Optional.ofNullable(connected.get(machine.getName()));
+                    boolean online = isOnline(machine, here.isPresent(), status.at());
+                    boolean wasHere = machine.getLastSeenAt()
+                            .filter(seen -> !returning || seen.isAfter(adapterStart))
+                            .isPresent();
+                    return new RosterMachine(
+                            machine.getName(),
+                            machine.getGroup().getName(),
+                            machine.getRole() == Machine.Role.STANDBY,
+                            online || wasHere,
+                            online,
+                            machine.isOutOfService(),
+                            here.map(MachineStatus::hashrate).orElse(0.0));
+                })
+                .toList();
+    }
+
+    /** The adapter's status says it, unless a report of something that happened since says otherwise. */
+    private static boolean isOnline(Machine machine, boolean inStatus, Instant statusAt) {
+        if (inStatus) {
+            return machine.getDisconnectedAt().filter(statusAt::isBefore).isEmpty();
+        }
+        return machine.isOnline()
+                && machine.getConnectedSince().filter(statusAt::isBefore).isPresent();
+    }
+
+    private void note(Map<String, String> standIns, List<Machine> machines, Instant now) {
+        Map<String, Machine> byName = new HashMap<>();
+        machines.forEach(machine -> byName.put(machine.getName(), machine));
+        for (Machine machine : machines) {
+            Optional<String> before = machine.getStandsInFor();
+            Optional<String> after = Optional.ofNullable(standIns.get(machine.getName()));
+            if (before.equals(after)) {
+                continue;
+            }
+            machine.setStandsInFor(after);
+            Event event = after.isPresent()
+                    ? new Event(
+                            now,
+                            Event.Kind.STANDBY_IN,
+                            machine.getName() + " stands in for " + after.get() + ", which "
+                                    + (byName.get(after.get()).isOutOfService() ? "is out of service." : "is gone."))
+                    : new Event(
+                            now,
+                            Event.Kind.STANDBY_OUT,
+                            machine.getName() + " does not stand in for " + before.orElseThrow() + " any more.");
+            em.persist(event.ofMachine(machine.getName()));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.sluice.scheduling;
+
+import io.sluice.api.FieldStatus;
+import io.sluice.api.Plan;
+import io.sluice.api.Switchboard;
+import io.sluice.api.SwitchboardFactory;
+import io.sluice.api.SwitchboardUnavailableException;
+import io.sluice.distribution.CapabilityLedger;
+import jakarta.annotation.Resource;
+import jakarta.ejb.Asynchronous;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Has plans made and hands them to the adapter, after the transaction that made them. It is called for every change and
+ * by the {@link Watch} every few seconds, and always does the same: reads what is true now, plans, and commands where
+ * the plan is another one or the adapter does not have it.
+ *
+ * <p>What it remembers only saves commands; with nothing remembered it does the same once more.
+ */
+@Singleton
+@DependsOn("Migrations")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Scheduler {
+    private static final System.Logger LOG = System.getLogger(Scheduler.class.getName());
+
+    /**
+     * How long a first plan waits for what earlier lives of the adapter collected to be booked. A plan made before would
+     * grant that work twice, until it is booked.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** How old the adapter's status may be. */
+    private static final Duration STATUS_AGE = Duration.ofSeconds(2);
+
+    private final Latest planning = new Latest(this::plan);
+
+    @Resource(lookup = Jndi.SWITCHBOARD)
+    SwitchboardFactory switchboards;
+
+    @EJB
+    CapabilityLedger ledger;
+
+    @EJB
+    PlanMaker maker;
+
+    private volatile String why = "the start";
+    private Plan last;
+    private String lastIncarnation;
+    private Instant lastAppliedAt;
+    private String noticedIncarnation;
+    private Instant noticedAt;
+
+    /** As {@link #replan}, but returns at once. */
+    @Asynchronous
+    public void replanSoon(String because) {
+        replan(because);
+    }
+
+    /**
+     * Plans anew and commands the adapter. When somebody else is at it, they do it once more. A failure is the caller's
+     * to see; the watch tries again.
+     *
+     * @param because for the log
+     */
+    public void replan(String because) {
+        why = because;
+        planning.ask();
+    }
+
+    private void plan() {
+        try (Switchboard switchboard = switchboards.getConnection()) {
+            FieldStatus status = switchboard.status();
+            Instant now = Instant.now();
+            if (!isEverythingBooked(status, now)) {
+                return;
+            }
+            ledger.beginPeriods(now);
+            Plan plan = maker.make(status, now);
+            if (hasLost(status, now) || !same(plan, last)) {
+                switchboard.apply(plan);
+                LOG.log(Level.INFO, "Plan " + plan.epoch() + " for " + why + ".");
+                last = plan;
+                lastIncarnation = status.incarnation();
+                lastAppliedAt = now;
+            }
+        } catch (SwitchboardUnavailableException e) {
+            // It is starting or stopping. The watch calls again.
+            LOG.log(Level.DEBUG, "No plan, as the adapter does not run.", e);
+        }
+    }
+
+    private boolean isEverythingBooked(FieldStatus status, Instant now) {
+        boolean booked = ledger.latestIncarnation()
+                .filter(latest -> latest.getName().equals(status.incarnation()))
+                .isPresent();
+        if (!status.incarnation().equals(noticedIncarnation)) {
+            noticedIncarnation = status.incarnation();
+            noticedAt = now;
+        }
+        return booked || now.isAfter(noticedAt.plus(PATIENCE));
+    }
+
+    /** Whether the adapter does not have the plan that it was given. */
+    private boolean hasLost(FieldStatus status, Instant now) {
+        return last == null
+                || !status.incarnation().equals(lastIncarnation)
+                || (status.epoch() < last.epoch() && now.isAfter(lastAppliedAt.plus(STATUS_AGE)));
+    }
+
+    /** Whether two plans differ by nothing but their number. */
+    private static boolean same(Plan one, Plan other) {
+        return one.pools().equals(other.pools())
+                && one.knownSizes().equals(other.knownSizes())
+                && one.services().equals(other.services())
+                && one.itineraries().equals(other.itineraries())
+                && one.arrivals().equals(other.arrivals());
+    }
+}

@@ -1,0 +1,80 @@
+package io.sluice.scheduling;
+
+import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.Started;
+import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.distribution.CapabilityLedger;
+import io.sluice.distribution.MachineRegistry;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.EJB;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
+import java.util.List;
+
+/**
+ * Takes reports of shares from the broker to the ledger, one after another. The message is acknowledged after the
+ * ledger's own transaction; a failure in between delivers it again, and the ledger knows it.
+ */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = Jndi.TASK_RESULTS),
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            @ActivationConfigProperty(propertyName = "endpointPoolMaxSize", propertyValue = "1"),
+            @ActivationConfigProperty(
+                    propertyName = "endpointExceptionRedeliveryAttempts",
+                    propertyValue = Jndi.WITHOUT_END)
+        })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class TaskResultsBean implements MessageListener {
+    @Resource(lookup = Jndi.CONNECTION_FACTORY)
+    ConnectionFactory connections;
+
+    @Resource(lookup = Jndi.UP_TO_STANDARD)
+    Queue upToStandard;
+
+    @EJB
+    CapabilityLedger ledger;
+
+    @EJB
+    MachineRegistry machines;
+
+    @EJB
+    AccountingPublisher publisher;
+
+    @EJB
+    Scheduler scheduler;
+
+    @EJB
+    DeadLetters deadLetters;
+
+    @Override
+    public void onMessage(Message message) {
+        FieldReport report;
+        try {
+            report = ReportJson.read(Body.of(message));
+        } catch (UnreadableMessageException e) {
+            deadLetters.keep("taskResults", e, message);
+            return;
+        }
+        if (report instanceof TaskResults results) {
+            List<String> became = ledger.book(results);
+            publisher.publishSoon();
+            if (!became.isEmpty()) {
+                try (JMSContext jms = connections.createContext()) {
+                    jms.createProducer().send(upToStandard, String.join("\n", became));
+                }
+            }
+        } else if (report instanceof Started started) {
+            ledger.started(started);
+            machines.allDisconnected(started.at());
+            scheduler.replanSoon("the adapter started");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.sluice.scheduling;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.EJB;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Has a new plan made when sub-accounts came up to standard. */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "destinationLookup", propertyValue = Jndi.UP_TO_STANDARD),
+            @ActivationConfigProperty(propertyName = "destinationType", propertyValue = "jakarta.jms.Queue"),
+            @ActivationConfigProperty(propertyName = "endpointPoolMaxSize", propertyValue = "1"),
+            @ActivationConfigProperty(
+                    propertyName = "endpointExceptionRedeliveryAttempts",
+                    propertyValue = Jndi.WITHOUT_END)
+        })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class UpToStandardBean implements MessageListener {
+    @EJB
+    Scheduler scheduler;
+
+    @Override
+    public void onMessage(Message message) {
+        scheduler.replan(Body.of(message).replace("\n", ", ") + " up to standard");
+    }
+}

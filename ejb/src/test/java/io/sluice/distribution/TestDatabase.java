@@ -1,0 +1,125 @@
+package io.sluice.distribution;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+
+/** The databases that the application runs on, real ones, migrated as the application does it. */
+public enum TestDatabase {
+    H2 {
+        @Override
+        DataSource empty() {
+            return JdbcConnectionPool.create(
+                    "jdbc:h2:mem:test" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sluice", "");
+        }
+    },
+    POSTGRESQL {
+        @Override
+        DataSource empty() {
+            String name = "test" + COUNT.incrementAndGet();
+            try (var connection = Postgres.RUNNING.getPostgresDatabase().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return Postgres.RUNNING.getDatabase("postgres", name);
+        }
+    };
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Stopped with the JVM. */
+    private static final class Postgres {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    abstract DataSource empty();
+
+    /** A new database, migrated. */
+    public Store open() {
+        DataSource dataSource = empty();
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
+        properties.put("jakarta.persistence.jtaDataSource", "");
+        properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
+        properties.put("eclipselink.session-name", name() + COUNT.incrementAndGet());
+        properties.put("eclipselink.logging.level", "SEVERE");
+        return new Store(Persistence.createEntityManagerFactory("sluice", properties));
+    }
+
+    /** One database and its transactions. */
+    public record Store(EntityManagerFactory factory) implements AutoCloseable {
+        /** Runs work in a transaction of its own, as the container would. */
+        public <T> T get(Function<EntityManager, T> work) {
+            try (EntityManager em = factory.createEntityManager()) {
+                em.getTransaction().begin();
+                try {
+                    T result = work.apply(em);
+                    em.getTransaction().commit();
+                    return result;
+                } finally {
+                    if (em.getTransaction().isActive()) {
+                        em.getTransaction().rollback();
+                    }
+                }
+            }
+        }
+
+        /** Runs work in a transaction of its own, as the container would. */
+        public void run(Consumer<EntityManager> work) {
+            get(em -> {
+                work.accept(em);
+                return null;
+            });
+        }
+
+        /** The ledger, for one transaction. */
+        public static CapabilityLedger ledger(EntityManager em) {
+            var ledger = new CapabilityLedger();
+            ledger.em = em;
+            ledger.check = new UpToStandardCheck();
+            return ledger;
+        }
+
+        /** What sets standards, for one transaction. */
+        public static Standards standards(EntityManager em) {
+            var standards = new Standards();
+            standards.em = em;
+            standards.check = new UpToStandardCheck();
+            return standards;
+        }
+
+        @Override
+        public void close() {
+            factory.close();
+        }
+    }
+}
