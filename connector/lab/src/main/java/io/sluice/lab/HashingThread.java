@@ -29,12 +29,23 @@ final class HashingThread extends Thread {
         LockSupport.unpark(this);
     }
 
+    /** One machine's fault is its own: the others go on. */
+    private int turn(LabMachine machine) {
+        try {
+            return machine.hash(TURN, hasher, System.nanoTime());
+        } catch (RuntimeException e) {
+            machine.fault(e);
+            machine.close();
+            return 0;
+        }
+    }
+
     @Override
     public void run() {
         while (!ended) {
             int hashes = 0;
             for (LabMachine machine : machines) {
-                hashes += machine.hash(TURN, hasher, System.nanoTime());
+                hashes += turn(machine);
             }
             if (hashes == 0) {
                 LockSupport.parkNanos(REST);

@@ -12,7 +12,7 @@ final class Search {
     /** Nonces tried before another version; far fewer than there are, so that a slow machine rolls too. */
     private static final int NONCES = 1 << 14;
 
-    /** Versions tried before another extranonce2. */
+    /** Versions tried before another extranonce2, where the mask has so many. */
     private static final int VERSIONS = 8;
 
     private final boolean restartsExtranonce2;
@@ -69,7 +69,8 @@ final class Search {
 
     /** On to the next version, or to the next extranonce2 where no more may be rolled. */
     private void roll() {
-        if (task.versionMask() == 0 || ++versions == VERSIONS) {
+        int most = Integer.bitCount(task.versionMask()) >= 3 ? VERSIONS : 1 << Integer.bitCount(task.versionMask());
+        if (++versions >= most) {
             extranonce2++;
             header = null;
             return;
