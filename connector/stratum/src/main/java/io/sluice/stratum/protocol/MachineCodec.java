@@ -102,11 +102,12 @@ public final class MachineCodec {
                     if (!unknown.contains(name)) {
                         unknown.add(name);
                     }
+                    if (unknown.size() > MOST_UNKNOWN_EXTENSIONS) {
+                        throw params.wrong(
+                                "mining.configure names at most " + MOST_UNKNOWN_EXTENSIONS + " unknown extensions");
+                    }
                 }
             }
-        }
-        if (unknown.size() > MOST_UNKNOWN_EXTENSIONS) {
-            throw params.wrong("mining.configure names at most " + MOST_UNKNOWN_EXTENSIONS + " unknown extensions");
         }
         return new FromMachine.Configure(id, mask, minimum, subscribeExtranonce, List.copyOf(unknown));
     }

@@ -128,7 +128,9 @@ final class Relay {
         pools = new HashMap<>();
         orders.pools().forEach(pool -> pools.put(pool.name(), pool));
         for (MachineSession machine : machines) {
-            machine.itinerary(itineraryOf(machine));
+            if (machine.isAdmitted()) {
+                machine.itinerary(itineraryOf(machine));
+            }
         }
         orderSupplies();
         evaluateAll();

@@ -1,6 +1,7 @@
 package io.sluice.stratum.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -234,6 +236,8 @@ class MachineCodecTest {
                 "{\"id\":1,\"x\":" + "[".repeat(60_000),
                 "{\"id\":1,\"params\":" + "[".repeat(9) + "]".repeat(9) + "}",
                 "{\"a\":".repeat(10_000),
+                "{\"id\":1,\"method\":\"mining.configure\",\"params\":[["
+                        + IntStream.range(0, 17).mapToObj(i -> "\"x" + i + "\"").collect(joining(",")) + "]]}",
                 "{\"id\":" + "1".repeat(1_000) + ",\"method\":\"mining.ping\"}",
                 "{\"id\":\"" + "x".repeat(65) + "\",\"method\":\"mining.ping\"}",
                 "{\"id\":1,\"method\":\"" + "x".repeat(65) + "\"}",

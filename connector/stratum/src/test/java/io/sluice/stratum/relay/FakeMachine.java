@@ -1,0 +1,245 @@
+package io.sluice.stratum.relay;
+
+import io.sluice.stratum.protocol.FromPool;
+import io.sluice.stratum.protocol.PoolCodec;
+import io.sluice.stratum.protocol.ProtocolException;
+import io.sluice.stratum.work.Difficulty;
+import io.sluice.stratum.work.ShareHasher;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+
+/** A machine on virtual time: it really hashes, and remembers whatever it would complain about. */
+final class FakeMachine implements Line {
+    private static final ShareHasher HASHER = new ShareHasher();
+
+    private final VirtualTime time;
+    private final String name;
+    private final Random random;
+    private final List<String> complaints = new ArrayList<>();
+    private final List<String> transcript = new ArrayList<>();
+    private final Set<String> jobIds = new HashSet<>();
+    private Listener to;
+    private boolean open = true;
+    private byte[] extranonce1;
+    private int extranonce2Size;
+    private int mask;
+    private Difficulty difficulty;
+    private Difficulty nextDifficulty;
+    private FromPool.Notify job;
+    private int accepted;
+    private int jobs;
+    private long nextExtranonce2;
+    private int extranonceChanges;
+    private String reconnectTo;
+
+    FakeMachine(VirtualTime time, Field field, int loop, String name) {
+        this.time = time;
+        this.name = name;
+        this.random = new Random(name.hashCode());
+        this.to = field.machine(loop, this);
+    }
+
+    /** As a modern ASIC logs in. */
+    FakeMachine logIn() {
+        say("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],"
+                + "{\"version-rolling.mask\":\"1fffe000\",\"version-rolling.min-bit-count\":2}]}");
+        say("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[\"fake/1\"]}");
+        say("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + name + "\",\"x\"]}");
+        return this;
+    }
+
+    /** As cpuminer logs in: no configure. */
+    FakeMachine logInPlainly() {
+        say("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[\"cpuminer/2.5\"]}");
+        say("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + name + "\",\"x\"]}");
+        return this;
+    }
+
+    void say(String line) {
+        transcript.add("> " + line);
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        to.received(bytes, 0, bytes.length);
+    }
+
+    /** Finds a share of its present job and sends it. */
+    void mine() {
+        if (job != null && open) {
+            submit(job, difficulty);
+        }
+    }
+
+    void submit(FromPool.Notify of, Difficulty at) {
+        for (int tries = 0; tries < 1_000_000; tries++) {
+            byte[] extranonce2 = new byte[extranonce2Size];
+            byte[] number = ByteBuffer.allocate(8).putLong(nextExtranonce2++).array();
+            System.arraycopy(number, 8 - extranonce2Size, extranonce2, 0, extranonce2Size);
+            byte[] both = ByteBuffer.allocate(extranonce1.length + extranonce2Size)
+                    .put(extranonce1)
+                    .put(extranonce2)
+                    .array();
+            int bits = random.nextInt() & mask;
+            int version = (of.version() & ~mask) | bits;
+            byte[] hash = HASHER.hash(of, of.coinbase1(), both, version, of.ntime(), 7);
+            if (at.target().isMetBy(hash)) {
+                byte[] line = PoolCodec.submit(
+                        100,
+                        name,
+                        of.jobId(),
+                        extranonce2,
+                        of.ntime(),
+                        7,
+                        mask == 0 ? OptionalInt.empty() : OptionalInt.of(bits));
+                say(new String(line, StandardCharsets.UTF_8).strip());
+                return;
+            }
+        }
+        throw new AssertionError("no share found at " + at);
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        String line = new String(bytes, StandardCharsets.UTF_8).strip();
+        transcript.add("< " + line);
+        if (line.startsWith("{\"id\":null,\"result")) {
+            complaints.add(line);
+            return;
+        }
+        FromPool said;
+        try {
+            said = PoolCodec.parse(
+                    bytes,
+                    0,
+                    bytes.length - 1,
+                    id -> id == 1
+                            ? PoolCodec.Awaited.Shape.CONFIGURE
+                            : id == 2 ? PoolCodec.Awaited.Shape.SUBSCRIBE : PoolCodec.Awaited.Shape.TRUTH);
+        } catch (ProtocolException e) {
+            throw new AssertionError("a machine would not understand " + line, e);
+        }
+        if (said instanceof FromPool.Answer answer) {
+            answer(answer);
+        } else if (said instanceof FromPool.SetDifficulty set) {
+            nextDifficulty = Difficulty.of(set.difficulty());
+        } else if (said instanceof FromPool.SetVersionMask set) {
+            if ((set.mask() & ~mask) != 0) {
+                complaints.add("the mask was widened");
+            }
+            mask = set.mask();
+        } else if (said instanceof FromPool.SetExtranonce set) {
+            extranonceChanges++;
+            extranonce1 = set.extranonce1();
+            extranonce2Size = set.extranonce2Size();
+        } else if (said instanceof FromPool.Notify notify) {
+            if (!jobIds.add(notify.jobId())) {
+                complaints.add("job id " + notify.jobId() + " came twice");
+            }
+            jobs++;
+            job = notify;
+            difficulty = nextDifficulty;
+        } else if (said instanceof FromPool.Reconnect reconnect) {
+            reconnectTo = reconnect.host() + ":" + reconnect.port();
+        }
+    }
+
+    private void answer(FromPool.Answer answer) {
+        if (answer.result() instanceof FromPool.Result.Configured configured) {
+            mask = configured.versionMask();
+        } else if (answer.result() instanceof FromPool.Result.Subscribed subscribed) {
+            extranonce1 = subscribed.extranonce1();
+            extranonce2Size = subscribed.extranonce2Size();
+        } else if (answer.error().isPresent()) {
+            complaints.add(
+                    answer.error().get().code() + " " + answer.error().get().message());
+        } else if (answer.id() == 100) {
+            accepted++;
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (nextDifficulty != null && difficulty != null && !nextDifficulty.equals(difficulty)) {
+            complaints.add("a difficulty came without a job behind it");
+        }
+    }
+
+    @Override
+    public void close(String reason) {
+        time.later(0, () -> hangUp("dropped: " + reason));
+    }
+
+    void hangUp(String reason) {
+        if (open) {
+            open = false;
+            complaints.add(reason);
+            to.closed(reason);
+        }
+    }
+
+    @Override
+    public String remoteAddress() {
+        return "192.0.2.1:" + (40_000 + Math.floorMod(name.hashCode(), 10_000));
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    List<String> complaints() {
+        return complaints;
+    }
+
+    List<String> transcript() {
+        return transcript;
+    }
+
+    String last() {
+        return transcript.get(transcript.size() - 1);
+    }
+
+    FromPool.Notify job() {
+        return job;
+    }
+
+    Difficulty difficulty() {
+        return difficulty;
+    }
+
+    BigDecimal difficultyValue() {
+        return difficulty.value();
+    }
+
+    int accepted() {
+        return accepted;
+    }
+
+    int jobs() {
+        return jobs;
+    }
+
+    int mask() {
+        return mask;
+    }
+
+    byte[] extranonce1() {
+        return extranonce1;
+    }
+
+    int extranonce2Size() {
+        return extranonce2Size;
+    }
+
+    int extranonceChanges() {
+        return extranonceChanges;
+    }
+
+    String reconnectTo() {
+        return reconnectTo;
+    }
+}

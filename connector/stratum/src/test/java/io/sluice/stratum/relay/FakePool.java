@@ -1,0 +1,291 @@
+package io.sluice.stratum.relay;
+
+import io.sluice.api.PoolAddress;
+import io.sluice.stratum.protocol.FromMachine;
+import io.sluice.stratum.protocol.FromPool;
+import io.sluice.stratum.protocol.Hex;
+import io.sluice.stratum.protocol.MachineCodec;
+import io.sluice.stratum.protocol.ProtocolException;
+import io.sluice.stratum.protocol.StratumError;
+import io.sluice.stratum.work.Difficulty;
+import io.sluice.stratum.work.ShareHasher;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A pool on virtual time that checks every share as a pool does, in its own words and from its own bytes. */
+final class FakePool {
+    private static final ShareHasher HASHER = new ShareHasher();
+
+    private final VirtualTime time;
+    private final PoolAddress address;
+    private final int extranonce1Size;
+    private final int extranonce2Size;
+    private final int versionMask;
+    private final Map<String, String> accounts = new HashMap<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private final Map<String, Integer> accepted = new TreeMap<>();
+    private final List<String> rejected = new ArrayList<>();
+    private Difficulty difficulty;
+    private boolean up = true;
+    private boolean answersShares = true;
+    private long answerMillis = 5;
+    private String refuseSharesWith = "";
+    private int block = 1;
+    private int jobs;
+    private int logins;
+
+    FakePool(VirtualTime time, String url, int extranonce1Size, int extranonce2Size, String difficulty, int mask) {
+        this.time = time;
+        this.address = PoolAddress.parse(url);
+        this.extranonce1Size = extranonce1Size;
+        this.extranonce2Size = extranonce2Size;
+        this.difficulty = Difficulty.of(difficulty);
+        this.versionMask = mask;
+        time.add(this);
+    }
+
+    FakePool account(String user, String password) {
+        accounts.put(user, password);
+        return this;
+    }
+
+    PoolAddress address() {
+        return address;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    void down() {
+        up = false;
+        List.copyOf(connections).forEach(connection -> connection.hangUp("the pool is gone"));
+    }
+
+    void up() {
+        up = true;
+    }
+
+    void answersShares(boolean answers) {
+        answersShares = answers;
+    }
+
+    void answerMillis(long millis) {
+        answerMillis = millis;
+    }
+
+    void refuseShares(String reason) {
+        refuseSharesWith = reason;
+    }
+
+    void newBlock() {
+        block++;
+        connections.forEach(connection -> connection.job(true));
+    }
+
+    void newJob() {
+        connections.forEach(connection -> connection.job(false));
+    }
+
+    /** Takes effect with the next job, as pools do. */
+    void difficulty(String next) {
+        difficulty = Difficulty.of(next);
+        connections.forEach(Connection::sendDifficulty);
+    }
+
+    int accepted(String user) {
+        return accepted.getOrDefault(user, 0);
+    }
+
+    List<String> rejected() {
+        return rejected;
+    }
+
+    int logins() {
+        return logins;
+    }
+
+    long loggedIn() {
+        return connections.stream()
+                .filter(connection -> connection.user != null)
+                .count();
+    }
+
+    void accept(Line.Opening opening) {
+        Connection connection = new Connection();
+        connections.add(connection);
+        connection.to = opening.opened(connection);
+    }
+
+    private record Sent(FromPool.Notify job, Difficulty difficulty, int block) {}
+
+    final class Connection implements Line {
+        private final byte[] extranonce1 = new byte[extranonce1Size];
+        private final Map<String, Sent> jobsSent = new HashMap<>();
+        private final Set<String> found = new HashSet<>();
+        private Listener to;
+        private String user;
+        private boolean open = true;
+
+        private Connection() {
+            byte[] number = ByteBuffer.allocate(4)
+                    .putInt(connections.size() + 1 + logins * 7)
+                    .array();
+            System.arraycopy(
+                    number,
+                    Math.max(0, 4 - extranonce1Size),
+                    extranonce1,
+                    Math.max(0, extranonce1Size - 4),
+                    Math.min(4, extranonce1Size));
+        }
+
+        @Override
+        public void write(byte[] bytes) {
+            time.later(1, () -> {
+                if (open) {
+                    take(bytes);
+                }
+            });
+        }
+
+        private void take(byte[] bytes) {
+            try {
+                FromMachine said = MachineCodec.parse(bytes, 0, bytes.length - 1);
+                if (said instanceof FromMachine.Configure configure) {
+                    say(MachineCodec.configured(
+                            configure.id(),
+                            configure,
+                            versionMask & configure.versionMask().orElse(0)));
+                } else if (said instanceof FromMachine.Subscribe subscribe) {
+                    say(MachineCodec.subscribed(subscribe.id(), "s", extranonce1, extranonce2Size));
+                } else if (said instanceof FromMachine.Authorize authorize) {
+                    authorize(authorize);
+                } else if (said instanceof FromMachine.Submit submit) {
+                    if (answersShares) {
+                        time.later(answerMillis, () -> submit(submit));
+                    }
+                } else {
+                    say(MachineCodec.truth(said.id(), true));
+                }
+            } catch (ProtocolException e) {
+                throw new AssertionError(
+                        "a pool would not understand: " + new String(bytes, StandardCharsets.UTF_8), e);
+            }
+        }
+
+        private void authorize(FromMachine.Authorize authorize) {
+            if (!authorize.password().equals(accounts.get(authorize.user()))) {
+                say(MachineCodec.error(authorize.id(), new StratumError(24, "no such account: " + authorize.user())));
+                return;
+            }
+            say(MachineCodec.truth(authorize.id(), true));
+            if (user == null) {
+                user = authorize.user();
+                logins++;
+                sendDifficulty();
+                job(true);
+            }
+        }
+
+        private void sendDifficulty() {
+            say(MachineCodec.setDifficulty(difficulty.value()));
+        }
+
+        private void job(boolean clean) {
+            if (user == null) {
+                return;
+            }
+            byte[] previous = new byte[32];
+            previous[0] = (byte) block;
+            FromPool.Notify job = new FromPool.Notify(
+                    "j" + ++jobs,
+                    previous,
+                    Hex.bytes("01000000" + String.format("%08x", jobs)),
+                    Hex.bytes("ffffffff"),
+                    List.of(new byte[32]),
+                    0x20000000,
+                    0x1d00ffff,
+                    (int) time.now().getEpochSecond(),
+                    clean);
+            jobsSent.put(job.jobId(), new Sent(job, difficulty, block));
+            say(MachineCodec.notify(job.jobId(), job, job.coinbase1(), clean));
+        }
+
+        private void submit(FromMachine.Submit submit) {
+            Sent sent = jobsSent.get(submit.jobId());
+            String reason = "";
+            if (sent == null) {
+                reason = "unknown job";
+            } else if (!submit.user().equals(user) && !submit.user().startsWith(user + ".")) {
+                reason = "unauthorized " + submit.user();
+            } else if (sent.block() != block) {
+                reason = "stale";
+            } else if (submit.extranonce2().length != extranonce2Size) {
+                reason = "extranonce2 of " + submit.extranonce2().length;
+            } else if ((submit.versionBits().orElse(0) & ~versionMask) != 0) {
+                reason = "version bits";
+            } else {
+                byte[] both = ByteBuffer.allocate(extranonce1Size + extranonce2Size)
+                        .put(extranonce1)
+                        .put(submit.extranonce2())
+                        .array();
+                int version = (sent.job().version() & ~versionMask)
+                        | submit.versionBits().orElse(0);
+                byte[] hash =
+                        HASHER.hash(sent.job(), sent.job().coinbase1(), both, version, submit.ntime(), submit.nonce());
+                if (!sent.difficulty().target().isMetBy(hash)) {
+                    reason = "high hash";
+                } else if (!found.add(Hex.of(hash))) {
+                    reason = "duplicate";
+                } else if (!refuseSharesWith.isEmpty()) {
+                    reason = refuseSharesWith;
+                }
+            }
+            if (reason.isEmpty()) {
+                accepted.merge(user, 1, Integer::sum);
+                say(MachineCodec.truth(submit.id(), true));
+            } else {
+                rejected.add(user + ": " + reason);
+                say(MachineCodec.error(submit.id(), new StratumError(20, reason)));
+            }
+        }
+
+        private void say(byte[] bytes) {
+            time.later(1, () -> {
+                if (open) {
+                    to.received(bytes, 0, bytes.length - 1);
+                }
+            });
+        }
+
+        void hangUp(String reason) {
+            if (open) {
+                open = false;
+                connections.remove(this);
+                to.closed(reason);
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Everything is on its way once it is written.
+        }
+
+        @Override
+        public void close(String reason) {
+            time.later(0, () -> hangUp(reason));
+        }
+
+        @Override
+        public String remoteAddress() {
+            return address.url();
+        }
+    }
+}
