@@ -117,6 +117,13 @@ public enum TestDatabase {
             return standards;
         }
 
+        /** What reads, for one transaction. */
+        public static LedgerQueries queries(EntityManager em) {
+            var queries = new LedgerQueries();
+            queries.em = em;
+            return queries;
+        }
+
         @Override
         public void close() {
             factory.close();

@@ -1,0 +1,115 @@
+package io.sluice.admin;
+
+import io.sluice.distribution.Booking;
+import io.sluice.distribution.LedgerQueries;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The ledger, to be read. */
+@Stateless
+public class Bookings {
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    @EJB
+    LedgerQueries ledger;
+
+    /**
+     * Bookings, oldest first.
+     *
+     * @param subAccount only of this one, which may be archived
+     * @param from only what ended then or later
+     * @param to only what ended before then
+     * @param cursor {@link Slice#next} of the slice before
+     * @param limit 1 to 1000
+     * @throws InvalidInputException when there is no such sub-account
+     */
+    public Slice<BookingView> between(
+            Optional<String> subAccount,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Optional<Long> cursor,
+            int limit) {
+        subAccount.ifPresent(this::mustExist);
+        List<Booking> found = ledger.bookings(subAccount, from, to, cursor.orElse(0L), limit);
+        return new Slice<>(
+                found.stream().map(Bookings::view).toList(),
+                found.size() < limit
+                        ? Optional.empty()
+                        : Optional.of(found.get(limit - 1).getId()));
+    }
+
+    /** What is still under way behind the ledger. */
+    public Backlog backlog() {
+        return new Backlog(
+                ledger.unpublished(),
+                em.createQuery("select b from Booking b order by b.id desc", Booking.class)
+                        .setMaxResults(1)
+                        .getResultStream()
+                        .findFirst()
+                        .map(booking -> new LastBooking(booking.getTo(), booking.getBookedAt())),
+                Instant.now());
+    }
+
+    /**
+     * What is still under way.
+     *
+     * @param unpublished bookings that the accounting system is still to be told of
+     * @param last the newest booking; empty before the first
+     */
+    public record Backlog(long unpublished, Optional<LastBooking> last, Instant at) {
+        /**
+         * How far the ledger is behind: how long the last booking took from the pool's answer, or, while reports wait, how
+         * long there has been none.
+         */
+        public double lagSeconds(boolean reportsWait) {
+            return last.map(booking -> Duration.between(
+                            reportsWait ? booking.bookedAt() : booking.answeredAt(),
+                            reportsWait ? at : booking.bookedAt()))
+                    .map(lag -> Math.max(0, lag.toMillis() / 1000.0))
+                    .orElse(0.0);
+        }
+    }
+
+    /**
+     * The newest booking.
+     *
+     * @param answeredAt when the pool gave the last answer in it
+     * @param bookedAt when it was booked
+     */
+    public record LastBooking(Instant answeredAt, Instant bookedAt) {}
+
+    private void mustExist(String subAccount) {
+        long count = em.createQuery("select count(s) from SubAccount s where s.name = :name", Long.class)
+                .setParameter("name", subAccount)
+                .getSingleResult();
+        if (count == 0) {
+            throw new InvalidInputException(List.of(new FieldError(
+                    "subAccount",
+                    "There is no sub-account '" + Errors.shortened(subAccount) + "', nor was there one.")));
+        }
+    }
+
+    private static BookingView view(Booking booking) {
+        return new BookingView(
+                booking.getSubAccount().getName(),
+                booking.getSequence(),
+                booking.getPeriod().start(),
+                booking.getPeriod().end(),
+                booking.getMachine(),
+                booking.getFrom(),
+                booking.getTo(),
+                booking.getAcceptedShares(),
+                booking.getWork().hashes(),
+                booking.getAccumulated().hashes(),
+                booking.getRejectedShares(),
+                booking.getUnansweredShares(),
+                booking.isUpToStandard());
+    }
+}

@@ -1,0 +1,63 @@
+package io.sluice.admin;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A machine: what is configured and how it stands now.
+ *
+ * @param standardHashrate hashes a second that it should bring; empty when none is set
+ * @param servingSubAccount what it works for now; the first, when its connections work for several
+ * @param servingSubAccounts all that its connections work for now
+ * @param hashrate hashes a second, measured on its shares
+ * @param connectedSince empty while it is not connected
+ * @param connections how many it has; their hashrates add up
+ * @param difficulty its own, of its newest connection; 0 while it is not connected
+ * @param agent what it says of itself; empty while it is not connected
+ * @param address where it connects from; empty while it is not connected
+ * @param idleReason why it has no work; empty when it has, or is not connected
+ */
+public record MachineView(
+        String name,
+        Role role,
+        String group,
+        Optional<Double> standardHashrate,
+        boolean outOfService,
+        State state,
+        Optional<String> servingSubAccount,
+        List<String> servingSubAccounts,
+        double hashrate,
+        Optional<Instant> connectedSince,
+        int connections,
+        double difficulty,
+        String agent,
+        String address,
+        Optional<Instant> lastShare,
+        String idleReason) {
+    /** What a machine is for. */
+    public enum Role {
+        /** It works. */
+        ACTIVE,
+        /** It works in the place of an active machine that does not. */
+        STANDBY
+    }
+
+    /** How a machine is. */
+    public enum State {
+        /** It is connected. */
+        ONLINE,
+        /** It has no connection. */
+        OFFLINE,
+        /** It is connected but sends no shares. */
+        SILENT,
+        /** It brings less than its standard. */
+        BELOW_STANDARD,
+        /** An operator took it out of service. */
+        OUT_OF_SERVICE
+    }
+
+    public MachineView {
+        servingSubAccounts = List.copyOf(servingSubAccounts);
+    }
+}

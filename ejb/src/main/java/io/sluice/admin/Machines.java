@@ -1,0 +1,202 @@
+package io.sluice.admin;
+
+import io.sluice.api.FieldStatus;
+import io.sluice.api.FieldStatus.MachineStatus;
+import io.sluice.api.Names;
+import io.sluice.distribution.AllocationGroup;
+import io.sluice.distribution.Booking;
+import io.sluice.distribution.Machine;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The machines. */
+@Stateless
+public class Machines {
+    /** Hashes a second; beyond it an operator has mistyped. */
+    private static final BigDecimal MOST_HASHRATE = new BigDecimal("1e30");
+
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    @EJB
+    Changes changes;
+
+    @EJB
+    Field field;
+
+    /** All, by name. */
+    public List<MachineView> list() {
+        Optional<FieldStatus> status = field.status();
+        Map<String, MachineStatus> connected = status.stream()
+                .flatMap(s -> s.machines().stream())
+                .collect(Collectors.toMap(MachineStatus::name, Function.identity()));
+        return em.createQuery("select m from Machine m where m.archived = false order by m.name", Machine.class)
+                .getResultStream()
+                .map(m -> view(m, Optional.ofNullable(connected.get(m.getName())), status.isPresent()))
+                .toList();
+    }
+
+    /** @throws UnknownNameException when there is none of that name, or it is archived */
+    public MachineView get(String name) {
+        Machine machine = find(name).filter(m -> !m.isArchived()).orElseThrow(() -> unknown(name));
+        Optional<FieldStatus> status = field.status();
+        return view(
+                machine,
+                status.stream()
+                        .flatMap(s -> s.machines().stream())
+                        .filter(m -> m.name().equals(name))
+                        .findFirst(),
+                status.isPresent());
+    }
+
+    /** What is wrong with an input; empty when it can be stored. */
+    public List<FieldError> check(String name, MachineInput input) {
+        Errors errors = new Errors();
+        read(name, input, errors);
+        return errors.list();
+    }
+
+    /**
+     * Creates or replaces a machine; it may be one that was never seen.
+     *
+     * @param who the operator, for the event
+     * @throws InvalidInputException when anything is wrong; nothing is stored then
+     */
+    public Outcome put(String who, String name, MachineInput input) {
+        changes.oneAtATime();
+        Errors errors = new Errors();
+        Wanted wanted = read(name, input, errors);
+        errors.throwIfAny();
+        Optional<Machine> stored = find(name);
+        Optional<Machine> present = stored.filter(m -> !m.isArchived());
+        Machine machine = stored.orElseGet(() -> new Machine(name, wanted.group(), Instant.now()));
+        Change change = new Change();
+        change.of("role", present.map(Machine::getRole).orElse(null), wanted.role());
+        change.of(
+                "group",
+                present.map(m -> m.getGroup().getName()).orElse(null),
+                wanted.group().getName());
+        change.of(
+                "standardHashrate",
+                present.map(m -> boxed(m.getStandardHashrate())).orElse(null),
+                boxed(wanted.standardHashrate()));
+        change.of("outOfService", present.map(Machine::isOutOfService).orElse(false), wanted.outOfService());
+        if (present.isPresent() && change.isNone()) {
+            return Outcome.UNCHANGED;
+        }
+        machine.setArchived(false);
+        machine.setRole(wanted.role());
+        machine.setGroup(wanted.group());
+        machine.setStandardHashrate(wanted.standardHashrate());
+        machine.setOutOfService(wanted.outOfService());
+        if (stored.isEmpty()) {
+            em.persist(machine);
+        }
+        changes.happened(
+                event -> event.ofMachine(name),
+                who,
+                present.isPresent() ? "changed" : "created",
+                "machine " + name,
+                change);
+        return present.isPresent() ? Outcome.CHANGED : Outcome.CREATED;
+    }
+
+    /**
+     * Removes a machine; archives it when the ledger refers to it.
+     *
+     * @throws UnknownNameException when there is none of that name
+     */
+    public Outcome remove(String who, String name) {
+        changes.oneAtATime();
+        Machine machine = find(name).filter(m -> !m.isArchived()).orElseThrow(() -> unknown(name));
+        boolean booked = !em.createQuery("select b from Booking b where b.machine = :name", Booking.class)
+                .setParameter("name", name)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+        if (booked) {
+            machine.setArchived(true);
+        } else {
+            em.remove(machine);
+        }
+        changes.happened(
+                event -> event.ofMachine(name), who, booked ? "archived" : "removed", "machine " + name, new Change());
+        return booked ? Outcome.ARCHIVED : Outcome.REMOVED;
+    }
+
+    private Wanted read(String name, MachineInput input, Errors errors) {
+        errors.parsed("name", () -> Names.machine(name));
+        Machine.Role role = input.role() == null
+                ? Machine.Role.ACTIVE
+                : errors.choice("role", input.role(), Machine.Role.values(), Machine.Role::name);
+        AllocationGroup group = Groups.named(em, input.group(), errors);
+        OptionalDouble hashrate = OptionalDouble.empty();
+        BigDecimal wanted = input.standardHashrate();
+        if (wanted != null) {
+            if (wanted.signum() <= 0 || wanted.compareTo(MOST_HASHRATE) > 0 || wanted.doubleValue() == 0) {
+                errors.add(
+                        "standardHashrate",
+                        "must be more than 0 and at most 1e30 hashes a second, not " + wanted + "; null for none.");
+            } else {
+                hashrate = OptionalDouble.of(wanted.doubleValue());
+            }
+        }
+        return new Wanted(role, group, hashrate, Boolean.TRUE.equals(input.outOfService()));
+    }
+
+    private Optional<Machine> find(String name) {
+        return em.createQuery("select m from Machine m where m.name = :name", Machine.class)
+                .setParameter("name", name)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private static UnknownNameException unknown(String name) {
+        return new UnknownNameException("There is no machine '" + Errors.shortened(name) + "'.");
+    }
+
+    private static Double boxed(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+
+    /** @param live whether the adapter could be asked; else what it last reported is shown */
+    private static MachineView view(Machine machine, Optional<MachineStatus> status, boolean live) {
+        boolean connected = live ? status.isPresent() : machine.isOnline();
+        MachineView.State state = machine.isOutOfService()
+                ? MachineView.State.OUT_OF_SERVICE
+                : connected ? MachineView.State.ONLINE : MachineView.State.OFFLINE;
+        return new MachineView(
+                machine.getName(),
+                switch (machine.getRole()) {
+                    case ACTIVE -> MachineView.Role.ACTIVE;
+                    case STANDBY -> MachineView.Role.STANDBY;
+                },
+                machine.getGroup().getName(),
+                Optional.ofNullable(boxed(machine.getStandardHashrate())),
+                machine.isOutOfService(),
+                state,
+                status.flatMap(s -> s.servingSubAccounts().stream().findFirst()),
+                status.map(MachineStatus::servingSubAccounts).orElse(List.of()),
+                status.map(MachineStatus::hashrate).orElse(0.0),
+                live ? status.map(MachineStatus::connectedSince) : machine.getConnectedSince(),
+                status.map(MachineStatus::connections).orElse(0),
+                status.map(MachineStatus::difficulty).orElse(0.0),
+                status.map(MachineStatus::agent).orElse(""),
+                status.map(MachineStatus::address).orElse(""),
+                status.flatMap(MachineStatus::lastShare),
+                status.map(MachineStatus::idleReason).orElse(""));
+    }
+
+    private record Wanted(
+            Machine.Role role, AllocationGroup group, OptionalDouble standardHashrate, boolean outOfService) {}
+}

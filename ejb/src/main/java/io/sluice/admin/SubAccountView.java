@@ -1,0 +1,77 @@
+package io.sluice.admin;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sub-account: what is configured, what it got in its current period, and how it stands now. Holds no password.
+ *
+ * @param pool name of its pool
+ * @param user its user name there
+ * @param position its place in the order of filling
+ * @param standard work due; empty for the surplus account
+ * @param hashrate hashes a second that work for it now
+ * @param machines names of the machines that work for it now
+ */
+public record SubAccountView(
+        String name,
+        String pool,
+        String user,
+        int position,
+        String group,
+        Optional<Standard> standard,
+        Capability capability,
+        double hashrate,
+        Login login,
+        List<String> machines) {
+    public SubAccountView {
+        machines = List.copyOf(machines);
+    }
+
+    /**
+     * A standard.
+     *
+     * @param hashes work due in a period
+     * @param period {@code ONCE}, {@code DAILY} or an ISO-8601 duration
+     */
+    public record Standard(BigDecimal hashes, String period) {}
+
+    /**
+     * What a sub-account got in its current period.
+     *
+     * @param periodStart when the period began
+     * @param periodEnd when it ends; empty when it never does
+     * @param accumulatedHashes work that the pool accepted
+     * @param unansweredShares shares that the pool's answer to is not known
+     * @param upToStandardAt when the standard was met; empty until then
+     */
+    public record Capability(
+            Instant periodStart,
+            Optional<Instant> periodEnd,
+            BigDecimal accumulatedHashes,
+            long acceptedShares,
+            long rejectedShares,
+            long unansweredShares,
+            boolean upToStandard,
+            Optional<Instant> upToStandardAt) {}
+
+    /**
+     * How it stands with its pool.
+     *
+     * @param state {@code ACCEPTED}, {@code REFUSED} or {@code CONNECTING}
+     * @param reason the pool's own words when it refused, or why there is no connection; empty when accepted
+     */
+    public record Login(String state, String reason) {}
+
+    /** How much of the standard is met, from 0 to 1; 1 for the surplus account, which has none to meet. */
+    public double filled() {
+        return standard.filter(s -> s.hashes().signum() > 0)
+                .map(s -> Math.min(
+                        1.0,
+                        capability.accumulatedHashes().doubleValue()
+                                / s.hashes().doubleValue()))
+                .orElse(1.0);
+    }
+}

@@ -1,0 +1,301 @@
+package io.sluice.admin;
+
+import io.sluice.api.FieldStatus;
+import io.sluice.api.Work;
+import io.sluice.distribution.AllocationGroup;
+import io.sluice.distribution.Booking;
+import io.sluice.distribution.Cycle;
+import io.sluice.distribution.LedgerQueries;
+import io.sluice.distribution.Pool;
+import io.sluice.distribution.Standard;
+import io.sluice.distribution.StandardPeriod;
+import io.sluice.distribution.Standards;
+import io.sluice.distribution.SubAccount;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Stateless;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sub-accounts. */
+@Stateless
+public class SubAccounts {
+    private static final int LAST_POSITION = 1_000_000;
+
+    /** Decimals that the ledger keeps. */
+    private static final int DECIMALS = 40;
+
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    @EJB
+    Changes changes;
+
+    @EJB
+    Standards standards;
+
+    @EJB
+    LedgerQueries ledger;
+
+    @EJB
+    Field field;
+
+    /** All, by group, in the order of filling. */
+    public List<SubAccountView> list() {
+        Instant now = Instant.now();
+        Map<String, StandardPeriod> periods = ledger.periods(now);
+        Optional<FieldStatus> status = field.status();
+        return em.createQuery(
+                        "select s from SubAccount s where s.archived = false order by s.group.name, s.position, s.name",
+                        SubAccount.class)
+                .getResultStream()
+                .map(s -> view(s, Optional.ofNullable(periods.get(s.getName())), status, now))
+                .toList();
+    }
+
+    /** @throws UnknownNameException when there is none of that name, or it is archived */
+    public SubAccountView get(String name) {
+        Instant now = Instant.now();
+        SubAccount subAccount = find(name).filter(s -> !s.isArchived()).orElseThrow(() -> unknown(name));
+        return view(subAccount, ledger.period(subAccount, now), field.status(), now);
+    }
+
+    /** What is wrong with an input; empty when it can be stored. */
+    public List<FieldError> check(String name, SubAccountInput input) {
+        Errors errors = new Errors();
+        read(name, input, errors);
+        return errors.list();
+    }
+
+    /**
+     * Creates or replaces a sub-account.
+     *
+     * @param who the operator, for the event
+     * @throws InvalidInputException when anything is wrong; nothing is stored then
+     */
+    public Outcome put(String who, String name, SubAccountInput input) {
+        changes.oneAtATime();
+        Errors errors = new Errors();
+        Wanted wanted = read(name, input, errors);
+        errors.throwIfAny();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Optional<SubAccount> stored = find(name);
+        Optional<SubAccount> present = stored.filter(s -> !s.isArchived());
+        SubAccount subAccount = stored.orElseGet(() -> new SubAccount(name, wanted.group(), now));
+        int position = input.position() != null
+                ? input.position()
+                : present.map(SubAccount::getPosition).orElseGet(() -> lastPosition(wanted.group()) + 1);
+        String password = input.password() != null
+                ? input.password()
+                : present.map(SubAccount::getPassword).orElse("");
+
+        Change change = new Change();
+        change.of(
+                "pool",
+                present.flatMap(SubAccount::getPool).map(Pool::getName).orElse(null),
+                wanted.pool().getName());
+        change.of("user", present.map(SubAccount::getUser).orElse(null), input.user());
+        change.ofSecret("password", present.map(SubAccount::getPassword).orElse(""), password);
+        change.of("position", present.map(SubAccount::getPosition).orElse(null), position);
+        change.of(
+                "group",
+                present.map(s -> s.getGroup().getName()).orElse(null),
+                wanted.group().getName());
+        change.of("standard", text(present.flatMap(SubAccount::getStandard)), text(wanted.standard()));
+        if (present.isPresent() && change.isNone()) {
+            return Outcome.UNCHANGED;
+        }
+        subAccount.setArchived(false);
+        subAccount.setLogin(wanted.pool(), input.user(), password);
+        subAccount.setPosition(position);
+        subAccount.setGroup(wanted.group());
+        if (stored.isEmpty()) {
+            em.persist(subAccount);
+        }
+        if (present.isEmpty() || !subAccount.getStandard().equals(wanted.standard())) {
+            standards.set(subAccount, wanted.standard(), now);
+        }
+        changes.happened(
+                event -> event.ofSubAccount(name),
+                who,
+                present.isPresent() ? "changed" : "created",
+                "sub-account " + name,
+                change);
+        return present.isPresent() ? Outcome.CHANGED : Outcome.CREATED;
+    }
+
+    /**
+     * Removes a sub-account; archives it when the ledger refers to it.
+     *
+     * @throws UnknownNameException when there is none of that name
+     */
+    public Outcome remove(String who, String name) {
+        changes.oneAtATime();
+        SubAccount subAccount = find(name).filter(s -> !s.isArchived()).orElseThrow(() -> unknown(name));
+        em.lock(subAccount, LockModeType.PESSIMISTIC_WRITE);
+        boolean booked = !em.createQuery("select b from Booking b where b.subAccount = :subAccount", Booking.class)
+                .setParameter("subAccount", subAccount)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+        if (booked) {
+            // Should it be created again one day, it starts from nothing.
+            standards.set(subAccount, Optional.empty(), Instant.now());
+            subAccount.setArchived(true);
+        } else {
+            em.createQuery("delete from StandardPeriod p where p.subAccount = :subAccount")
+                    .setParameter("subAccount", subAccount)
+                    .executeUpdate();
+            em.remove(subAccount);
+        }
+        changes.happened(
+                event -> event.ofSubAccount(name),
+                who,
+                booked ? "archived" : "removed",
+                "sub-account " + name,
+                new Change());
+        return booked ? Outcome.ARCHIVED : Outcome.REMOVED;
+    }
+
+    private Wanted read(String name, SubAccountInput input, Errors errors) {
+        errors.name("A sub-account's name", name);
+        Pool pool = null;
+        if (blank(input.pool())) {
+            errors.add("pool", "is needed: the name of the pool that the sub-account is at.");
+        } else {
+            pool = em.createQuery("select p from Pool p where p.name = :name", Pool.class)
+                    .setParameter("name", input.pool())
+                    .getResultStream()
+                    .findFirst()
+                    .orElse(null);
+            if (pool == null) {
+                errors.add(
+                        "pool",
+                        "There is no pool '" + Errors.shortened(input.pool())
+                                + "'; create it first with PUT /api/v1/pools/{name}.");
+            }
+        }
+        if (blank(input.user())) {
+            errors.add("user", "is needed: the user name at the pool.");
+        } else {
+            errors.plain("user", input.user(), 255);
+        }
+        if (input.password() != null) {
+            errors.plain("password", input.password(), 255);
+        }
+        if (input.position() != null && (input.position() < 1 || input.position() > LAST_POSITION)) {
+            errors.add("position", "must be from 1 to " + LAST_POSITION + ", not " + input.position() + ".");
+        }
+        AllocationGroup group = Groups.named(em, input.group(), errors);
+        return new Wanted(pool, group, standard(input.standard(), errors));
+    }
+
+    private static Optional<Standard> standard(StandardInput input, Errors errors) {
+        if (input == null) {
+            return Optional.empty();
+        }
+        Work work = null;
+        BigDecimal hashes = input.hashes();
+        if (hashes == null) {
+            errors.add("standard.hashes", "is needed: the work due in a period, such as 1.5e15.");
+        } else if (hashes.signum() <= 0) {
+            errors.add("standard.hashes", "must be more than 0, not " + hashes + ".");
+        } else if (hashes.stripTrailingZeros().scale() > DECIMALS) {
+            errors.add("standard.hashes", "has more than " + DECIMALS + " decimals.");
+        } else {
+            work = errors.parsed("standard.hashes", () -> new Standard(new Work(hashes), new Cycle.Once()).work());
+        }
+        Cycle cycle = null;
+        if (blank(input.period())) {
+            errors.add("standard.period", "is needed: ONCE, DAILY or a duration such as PT12H or P7D.");
+        } else if (input.period().length() > 60) {
+            errors.add("standard.period", "is too long; write ONCE, DAILY or a duration such as PT12H or P7D.");
+        } else {
+            cycle = errors.parsed("standard.period", () -> Cycle.parse(input.period()));
+        }
+        return work == null || cycle == null ? Optional.empty() : Optional.of(new Standard(work, cycle));
+    }
+
+    private int lastPosition(AllocationGroup group) {
+        return em.createQuery(
+                        "select coalesce(max(s.position), 0) from SubAccount s where s.group = :group and s.archived = false",
+                        Integer.class)
+                .setParameter("group", group)
+                .getSingleResult();
+    }
+
+    private Optional<SubAccount> find(String name) {
+        return em.createQuery("select s from SubAccount s where s.name = :name", SubAccount.class)
+                .setParameter("name", name)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private static UnknownNameException unknown(String name) {
+        return new UnknownNameException("There is no sub-account '" + Errors.shortened(name) + "'.");
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static String text(Optional<Standard> standard) {
+        return standard.map(s -> s.work().hashes().toPlainString() + " hashes "
+                        + s.cycle().text())
+                .orElse(null);
+    }
+
+    private static SubAccountView view(
+            SubAccount subAccount, Optional<StandardPeriod> period, Optional<FieldStatus> status, Instant now) {
+        String name = subAccount.getName();
+        return new SubAccountView(
+                name,
+                subAccount.getPool().map(Pool::getName).orElse(""),
+                subAccount.getUser(),
+                subAccount.getPosition(),
+                subAccount.getGroup().getName(),
+                subAccount
+                        .getStandard()
+                        .map(s -> new SubAccountView.Standard(
+                                s.work().hashes(), s.cycle().text())),
+                period.map(SubAccounts::capability).orElseGet(() -> nothingYet(subAccount, now)),
+                status.stream()
+                        .flatMap(s -> s.sessions().stream())
+                        .filter(session -> session.subAccount().equals(name))
+                        .mapToDouble(FieldStatus.SessionStatus::hashrate)
+                        .sum(),
+                new SubAccountView.Login(subAccount.getLoginState().name(), subAccount.getLoginReason()),
+                status.stream()
+                        .flatMap(s -> s.machines().stream())
+                        .filter(machine -> machine.servingSubAccounts().contains(name))
+                        .map(FieldStatus.MachineStatus::name)
+                        .sorted()
+                        .toList());
+    }
+
+    private static SubAccountView.Capability capability(StandardPeriod period) {
+        return new SubAccountView.Capability(
+                period.getSpan().start(),
+                period.getSpan().end(),
+                period.getAccumulated().hashes(),
+                period.getAcceptedShares(),
+                period.getRejectedShares(),
+                period.getUnansweredShares(),
+                period.isUpToStandard(),
+                period.getUpToStandardAt());
+    }
+
+    private static SubAccountView.Capability nothingYet(SubAccount subAccount, Instant now) {
+        var span = subAccount.spanAt(now);
+        return new SubAccountView.Capability(
+                span.start(), span.end(), BigDecimal.ZERO, 0, 0, 0, false, Optional.empty());
+    }
+
+    private record Wanted(Pool pool, AllocationGroup group, Optional<Standard> standard) {}
+}

@@ -1,0 +1,154 @@
+package io.sluice.admin;
+
+import io.sluice.api.FieldStatus;
+import io.sluice.api.Plan;
+import io.sluice.api.Switchboard;
+import io.sluice.api.SwitchboardFactory;
+import io.sluice.api.SwitchboardUnavailableException;
+import io.sluice.distribution.TestDatabase;
+import io.sluice.distribution.TestDatabase.Store;
+import io.sluice.scheduling.RosterChanged;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.NotificationOptions;
+import jakarta.enterprise.util.TypeLiteral;
+import jakarta.persistence.EntityManager;
+import java.lang.annotation.Annotation;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import javax.naming.Reference;
+
+/** The administration on a database of its own, put together as the container would. */
+final class Office implements AutoCloseable {
+    final Store store;
+    final List<RosterChanged> announced = new ArrayList<>();
+    FieldStatus status;
+    boolean privateAddresses = true;
+
+    Office(TestDatabase database) {
+        store = database.open();
+    }
+
+    /** Everything, for one transaction. */
+    record Desk(
+            EntityManager em,
+            Pools pools,
+            SubAccounts subAccounts,
+            Machines machines,
+            Groups groups,
+            Bookings bookings,
+            Events events,
+            Users users) {}
+
+    <T> T at(Function<Desk, T> work) {
+        return store.get(em -> work.apply(desk(em)));
+    }
+
+    @SuppressWarnings("UnnecessaryAssignment") // Here the test is the framework.
+    private Desk desk(EntityManager em) {
+        var changes = new Changes();
+        changes.em = em;
+        changes.rosterChanged = new Announcements();
+        var field = new Field();
+        field.switchboards = new Exchange();
+        var pools = new Pools();
+        pools.em = em;
+        pools.changes = changes;
+        pools.addressCheck = new PoolAddressCheck(privateAddresses, InetAddress::getAllByName);
+        var subAccounts = new SubAccounts();
+        subAccounts.em = em;
+        subAccounts.changes = changes;
+        subAccounts.standards = Store.standards(em);
+        subAccounts.ledger = Store.queries(em);
+        subAccounts.field = field;
+        var machines = new Machines();
+        machines.em = em;
+        machines.changes = changes;
+        machines.field = field;
+        var groups = new Groups();
+        groups.em = em;
+        groups.changes = changes;
+        var bookings = new Bookings();
+        bookings.em = em;
+        bookings.ledger = Store.queries(em);
+        var events = new Events();
+        events.ledger = Store.queries(em);
+        var users = new Users();
+        users.em = em;
+        return new Desk(em, pools, subAccounts, machines, groups, bookings, events, users);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private final class Announcements implements Event<RosterChanged> {
+        @Override
+        public void fire(RosterChanged event) {
+            announced.add(event);
+        }
+
+        @Override
+        public <U extends RosterChanged> CompletionStage<U> fireAsync(U event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends RosterChanged> CompletionStage<U> fireAsync(U event, NotificationOptions options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Event<RosterChanged> select(Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends RosterChanged> Event<U> select(Class<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <U extends RosterChanged> Event<U> select(TypeLiteral<U> subtype, Annotation... qualifiers) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class Exchange implements SwitchboardFactory {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Switchboard getConnection() {
+            if (status == null) {
+                throw new SwitchboardUnavailableException("no adapter", null);
+            }
+            return new Switchboard() {
+                @Override
+                public void apply(Plan plan) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public FieldStatus status() {
+                    return status;
+                }
+
+                @Override
+                public void quiesce() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Reference getReference() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
