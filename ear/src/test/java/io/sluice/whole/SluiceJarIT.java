@@ -1,0 +1,184 @@
+package io.sluice.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.lab.LabMachine;
+import io.sluice.lab.demo.SluiceClient;
+import io.sluice.lab.demo.SluiceProcess;
+import io.sluice.lab.demo.SluiceProcess.Ports;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The trial on {@code sluice.jar}. One process lives through it all, so the order of the steps matters. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SluiceJarIT {
+    private static final Path JAR = Path.of("target", "sluice.jar").toAbsolutePath();
+    private static final BigDecimal WITHOUT_END = new BigDecimal("1e15");
+
+    private Path home;
+    private Ports ports;
+    private SluiceProcess sluice;
+    private LabField field;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        home = folder;
+        ports = Ports.free();
+        sluice = startSluice();
+        field = new LabField(sluice.client(), ports.stratum());
+    }
+
+    private SluiceProcess startSluice() throws Exception {
+        return SluiceProcess.start(JAR, home, ports, Map.of(), System.out::println)
+                .awaitReady(Duration.ofMinutes(2));
+    }
+
+    @AfterAll
+    void stop() {
+        if (field != null) {
+            field.close();
+        }
+        if (sluice != null) {
+            sluice.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void fillsEachStandardInTurnAndDisturbsNobody() throws Exception {
+        field.configure();
+        field.connectMachines();
+        field.awaitFilled(Duration.ofMinutes(4));
+        field.assertFilledInOrder();
+        field.assertUndisturbed();
+    }
+
+    @Test
+    @Order(2)
+    void showsARefusedLoginAndServesTheNext() throws Exception {
+        SluiceClient client = sluice.client();
+        client.putSubAccount("eve", "b", "not her password", 10, Optional.of(WITHOUT_END));
+        client.putSubAccount("dave", "a", LabField.PASSWORD, 11, Optional.of(WITHOUT_END));
+        Await.until("dave is served", Duration.ofSeconds(30), () -> field.accepted("dave") >= 10);
+        Map<String, Object> login = SluiceClient.object(client.subAccount("eve").get("login"));
+        assertThat(login.get("state")).isEqualTo("REFUSED");
+        assertThat(field.b.logins())
+                .filteredOn(attempt -> attempt.user().equals("eve"))
+                .isNotEmpty()
+                .allSatisfy(attempt -> assertThat((String) login.get("reason")).contains(attempt.refusal()));
+        assertThat(field.accepted("eve")).isZero();
+        client.delete("api/v1/sub-accounts/eve");
+    }
+
+    @Test
+    @Order(3)
+    void usesASecondAddressWhenTheFirstDiesAndReturnsToIt() {
+        long second = field.a2.total().accepted();
+        field.a1.stop();
+        Await.until(
+                "the second address serves",
+                Duration.ofSeconds(5),
+                () -> field.a2.total().accepted() > second);
+        assertThat(field.farm.disconnects()).as("connections lost by machines").isZero();
+        long first = field.a1.total().accepted();
+        field.a1.start();
+        Await.until(
+                "the first address serves again",
+                Duration.ofMinutes(2),
+                () -> field.a1.total().accepted() > first + 5);
+        assertThat(field.farm.disconnects()).as("connections lost by machines").isZero();
+        assertThat(field.farm.extranonceChanges()).as("changes of extranonce").isZero();
+    }
+
+    @Test
+    @Order(4)
+    void putsAStandbyMachineInThePlaceOfOneThatDies() throws Exception {
+        SluiceClient client = sluice.client();
+        client.putMachine("spare", "STANDBY", false);
+        field.machine("spare");
+        Await.until("the spare is connected", Duration.ofSeconds(10), () -> "ONLINE"
+                .equals(client.machine("spare").get("state")));
+        assertThat(client.machine("spare").get("servingSubAccount")).isNull();
+        LabMachine dying = field.farm.machines().get(0);
+        dying.close();
+        Await.until(
+                "the spare works",
+                Duration.ofSeconds(15),
+                () -> client.machine("spare").get("servingSubAccount") != null);
+        Await.until("the dead one is shown as such", Duration.ofSeconds(15), () -> "OFFLINE"
+                .equals(client.machine(dying.name()).get("state")));
+    }
+
+    @Test
+    @Order(5)
+    void takesAMachineOutOfService() throws Exception {
+        SluiceClient client = sluice.client();
+        client.putMachine("rig-2", "ACTIVE", true);
+        Await.until(
+                "it works for nobody",
+                Duration.ofSeconds(15),
+                () -> client.machine("rig-2").get("servingSubAccount") == null);
+        assertThat(client.machine("rig-2").get("state")).isEqualTo("OUT_OF_SERVICE");
+        client.putMachine("rig-2", "ACTIVE", false);
+        Await.until(
+                "it works again",
+                Duration.ofSeconds(15),
+                () -> client.machine("rig-2").get("servingSubAccount") != null);
+    }
+
+    @Test
+    @Order(6)
+    void booksWhatThePoolsAccepted() throws Exception {
+        field.finish();
+        field.assertLedgerEqualsPools("alice", "bob", "carol", "dave", "surplus");
+    }
+
+    @Test
+    @Order(7)
+    @EnabledOnOs(OS.LINUX)
+    void staysWithinItsMemory() throws Exception {
+        long kibibytes = residentKibibytes(sluice.pid());
+        assertThat(kibibytes / 1024).as("resident MiB").isLessThanOrEqualTo(700);
+    }
+
+    @Test
+    @Order(8)
+    void stopsInOrderAndKeepsItsLedger() throws Exception {
+        sluice.terminate();
+        assertThat(sluice.awaitExit(Duration.ofSeconds(30))).isEqualTo(143);
+        assertThat(sluice.lines()).contains("Stopped");
+        sluice = startSluice();
+        field.assertLedgerEqualsPools("alice", "bob", "carol", "dave", "surplus");
+        List<Map<String, Object>> bookings = sluice.client().taskResults("alice");
+        BigDecimal sum = bookings.stream()
+                .map(booking -> (BigDecimal) booking.get("hashes"))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(sum)
+                .isEqualByComparingTo((BigDecimal) field.capability("alice").get("accumulatedHashes"));
+    }
+
+    private static long residentKibibytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
