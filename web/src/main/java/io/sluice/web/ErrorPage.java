@@ -1,0 +1,111 @@
+package io.sluice.web;
+
+import jakarta.json.Json;
+import jakarta.json.JsonValue;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.UUID;
+
+/**
+ * What the container shows when nothing else answers: a small page to people, a problem body to programs. Neither says
+ * anything of the inside.
+ */
+@WebServlet("/error")
+public class ErrorPage extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = System.getLogger(ErrorPage.class.getName());
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
+        Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        Headers.protect(response);
+        String detail = detail(status);
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown && status >= 500) {
+            String incident = UUID.randomUUID().toString();
+            LOG.log(Level.ERROR, "A page failed, incident " + incident, thrown);
+            detail = "Something went wrong inside Sluice; its log has the details under incident " + incident + ".";
+        }
+        if (uri instanceof String path
+                && Paths.isApi(path.substring(request.getContextPath().length()))) {
+            write(response, status, kind(status), title(status), detail);
+            return;
+        }
+        response.setStatus(status);
+        response.setContentType("text/html");
+        response.setCharacterEncoding("UTF-8");
+        response.getWriter()
+                .write(
+                        """
+                        <!DOCTYPE html>
+                        <html lang="en"><head><meta charset="UTF-8"><title>%1$s – Sluice</title>
+                        <style>body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
+                        color:#22303c;background:#f5f7f9}h1{font-size:1.5rem}a{color:#0b6e99}</style></head>
+                        <body><h1>%1$s</h1><p>%2$s</p><p><a href="%3$s/">To the overview</a></p></body></html>
+                        """
+                                .formatted(title(status), detail, request.getContextPath()));
+    }
+
+    /** Writes a problem body where JAX-RS does not get to. */
+    static void write(HttpServletResponse response, int status, String kind, String title, String detail) {
+        Headers.protect(response);
+        response.setHeader("Cache-Control", "no-store");
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.setCharacterEncoding("UTF-8");
+        try {
+            response.getWriter()
+                    .write(Json.createObjectBuilder()
+                            .add("type", "urn:sluice:problem:" + kind)
+                            .add("title", title)
+                            .add("status", status)
+                            .add("detail", detail)
+                            .add("errors", JsonValue.EMPTY_JSON_ARRAY)
+                            .build()
+                            .toString());
+            response.getWriter().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String kind(int status) {
+        return switch (status) {
+            case 401 -> "unauthorized";
+            case 403 -> "forbidden";
+            case 404 -> "not-found";
+            case 405 -> "method-not-allowed";
+            case 413 -> "too-large";
+            default -> status < 500 ? "refused" : "internal";
+        };
+    }
+
+    private static String title(int status) {
+        return switch (status) {
+            case 401 -> "Unauthorized";
+            case 403 -> "Not allowed";
+            case 404 -> "Not found";
+            case 405 -> "Method not allowed";
+            case 413 -> "Body too large";
+            default -> status < 500 ? "Refused" : "Internal error";
+        };
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 401 -> "Log in first.";
+            case 403 -> "This user may not do that.";
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "This address does not take that method.";
+            case 413 -> "What was sent is too large.";
+            default -> status < 500 ? "The request cannot be understood." : "Something went wrong inside Sluice.";
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package io.sluice.web.console;
+
+import io.sluice.admin.FieldError;
+import jakarta.faces.application.FacesMessage;
+import jakarta.faces.context.FacesContext;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.primefaces.PrimeFaces;
+
+/**
+ * What is typed into a dialog: texts by field, unchecked.
+ *
+ * @param name what is changed; null when something new is created
+ */
+record Form(String name, Map<String, Object> values) implements Serializable {
+    static Form create() {
+        return new Form(null, new LinkedHashMap<>());
+    }
+
+    static Form change(String name) {
+        Form form = new Form(name, new LinkedHashMap<>());
+        form.values.put("name", name);
+        return form;
+    }
+
+    Form with(String field, Object value) {
+        values.put(field, value);
+        return this;
+    }
+
+    boolean isNew() {
+        return name == null;
+    }
+
+    /** The name of what is stored: what is changed keeps its name. */
+    String target() {
+        return isNew() ? (text("name") == null ? "" : text("name")) : name;
+    }
+
+    /** What was typed, without the space around it; null when nothing was. */
+    String text(String field) {
+        Object value = values.get(field);
+        String text = value == null ? "" : value.toString().strip();
+        return text.isEmpty() ? null : text;
+    }
+
+    boolean truth(String field) {
+        return Boolean.TRUE.equals(values.get(field));
+    }
+
+    /** Shows each mistake next to its field; the dialog stays open. */
+    static void show(List<FieldError> errors) {
+        FacesContext faces = FacesContext.getCurrentInstance();
+        for (FieldError error : errors) {
+            String message = Character.toUpperCase(error.message().charAt(0))
+                    + error.message().substring(1);
+            faces.addMessage(
+                    "form:" + component(error.field()), new FacesMessage(FacesMessage.SEVERITY_ERROR, message, null));
+        }
+        faces.validationFailed();
+    }
+
+    /** Says what was done; the dialog closes. */
+    static void done(String message) {
+        say(FacesMessage.SEVERITY_INFO, message);
+        PrimeFaces.current().ajax().addCallbackParam("done", true);
+    }
+
+    static void refused(String message) {
+        say(FacesMessage.SEVERITY_ERROR, message);
+    }
+
+    private static void say(FacesMessage.Severity severity, String message) {
+        FacesContext.getCurrentInstance().addMessage("messages", new FacesMessage(severity, message, null));
+    }
+
+    /** The last part of a field's name, without an index: {@code standard.hashes} is typed into {@code hashes}. */
+    static String component(String field) {
+        String last = field.substring(field.lastIndexOf('.') + 1);
+        int index = last.indexOf('[');
+        return index < 0 ? last : last.substring(0, index);
+    }
+}
