@@ -21,6 +21,7 @@ final class Job {
     private final Target target;
     private final int versionMask;
     private final FoundShares found;
+    private final int secondsLater;
     private final byte[][] coinbase1ByPad = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
     private final byte[][] line = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
     private final byte[][] cleanLine = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
@@ -38,7 +39,8 @@ final class Job {
                 terms.difficulty(),
                 terms.difficulty().target(),
                 terms.versionMask(),
-                new FoundShares());
+                new FoundShares(),
+                0);
     }
 
     private Job(
@@ -50,7 +52,8 @@ final class Job {
             Difficulty difficulty,
             Target target,
             int versionMask,
-            FoundShares found) {
+            FoundShares found,
+            int secondsLater) {
         this.number = number;
         this.session = session;
         this.notify = notify;
@@ -60,12 +63,25 @@ final class Job {
         this.target = target;
         this.versionMask = versionMask;
         this.found = found;
+        this.secondsLater = secondsLater;
     }
 
-    /** The same job under a new id. */
+    /**
+     * The same job under a new id, and a second later: machines begin a job at the beginning of their space, and would
+     * find the same shares again if nothing else were different.
+     */
     Job reissued(long newNumber) {
         return new Job(
-                newNumber, session, notify, extranonce1, extranonce2Size, difficulty, target, versionMask, found);
+                newNumber,
+                session,
+                notify,
+                extranonce1,
+                extranonce2Size,
+                difficulty,
+                target,
+                versionMask,
+                found,
+                secondsLater + 1);
     }
 
     long number() {
@@ -138,9 +154,24 @@ final class Job {
         byte[][] lines = clean ? cleanLine : line;
         int pad = padLength(profile);
         if (lines[pad] == null) {
-            lines[pad] = MachineCodec.notify(Long.toHexString(number), notify, coinbase1(profile), clean);
+            lines[pad] = MachineCodec.notify(Long.toHexString(number), shown(), coinbase1(profile), clean);
         }
         return lines[pad];
+    }
+
+    private FromPool.Notify shown() {
+        return secondsLater == 0
+                ? notify
+                : new FromPool.Notify(
+                        notify.jobId(),
+                        notify.previousHash(),
+                        notify.coinbase1(),
+                        notify.coinbase2(),
+                        notify.branches(),
+                        notify.version(),
+                        notify.nbits(),
+                        notify.ntime() + secondsLater,
+                        notify.clean());
     }
 
     /** The extranonce2 that the pool expects for a share. */

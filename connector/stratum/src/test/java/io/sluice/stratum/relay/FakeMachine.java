@@ -21,7 +21,7 @@ final class FakeMachine implements Line {
 
     private final VirtualTime time;
     private final String name;
-    private final Random random;
+    private Random random;
     private final List<String> complaints = new ArrayList<>();
     private final List<String> transcript = new ArrayList<>();
     private final Set<String> jobIds = new HashSet<>();
@@ -141,6 +141,9 @@ final class FakeMachine implements Line {
                 complaints.add("job id " + notify.jobId() + " came twice");
             }
             jobs++;
+            // As firmware does: a new job begins at the beginning.
+            nextExtranonce2 = 0;
+            random = new Random(name.hashCode());
             job = notify;
             difficulty = nextDifficulty;
         } else if (said instanceof FromPool.Reconnect reconnect) {

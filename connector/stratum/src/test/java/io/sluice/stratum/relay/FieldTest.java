@@ -408,6 +408,9 @@ class FieldTest {
 
         poolA.newBlock();
         time.pass(10);
+        // From the beginning again, so the first one found is the one of before.
+        machine.submit(first, machine.difficulty());
+        assertThat(machine.last()).contains("[22,\"duplicate share\"");
         machine.submit(first, machine.difficulty());
         time.pass(100);
 
