@@ -85,10 +85,6 @@ final class Home {
         return root.resolve("broker");
     }
 
-    Path database() {
-        return root.resolve("db").resolve("sluice");
-    }
-
     Path log() {
         return root.resolve("log");
     }

@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,14 +45,12 @@ public final class Main {
         long begin = System.nanoTime();
         Settings settings = Settings.ofThisProcess();
         Home home = Home.open(settings.home());
-        Map<String, String> database = Database.properties(settings, home.database());
         Ports.check(settings);
         console.println("Sluice " + version() + ", data in " + home.root());
         Logs.configure(home);
         // Parts of the platform print there.
         System.setOut(new PrintStream(
                 new FileOutputStream(home.log().resolve("stdout.log").toFile()), true, StandardCharsets.UTF_8));
-        database.forEach(System::setProperty);
         Broker.prepare(settings, home).forEach(System::setProperty);
         System.setProperty("sluice.home", home.root().toString());
         String newPassword = newAdministratorPassword(settings, home);

@@ -7,6 +7,7 @@ import io.sluice.api.FieldReport;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.distribution.SubAccountAuthentication;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
@@ -34,6 +35,14 @@ public class FieldReportBean implements FieldListener {
 
     @EJB
     SubAccountAuthentication authentication;
+
+    @EJB
+    Migrations migrations;
+
+    @PostConstruct
+    void awaitDatabase() {
+        migrations.awaitDone();
+    }
 
     @Override
     public void report(FieldReport report) {

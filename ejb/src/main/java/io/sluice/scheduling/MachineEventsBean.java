@@ -8,6 +8,7 @@ import io.sluice.api.MachineEvent;
 import io.sluice.distribution.MachineRegistry;
 import io.sluice.distribution.PoolDirectory;
 import io.sluice.distribution.SubAccountAuthentication;
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
@@ -42,6 +43,14 @@ public class MachineEventsBean implements MessageListener {
 
     @EJB
     DeadLetters deadLetters;
+
+    @EJB
+    Migrations migrations;
+
+    @PostConstruct
+    void awaitDatabase() {
+        migrations.awaitDone();
+    }
 
     @Override
     public void onMessage(Message message) {

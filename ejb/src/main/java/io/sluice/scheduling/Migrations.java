@@ -37,6 +37,12 @@ public class Migrations {
         migrate(dataSource);
     }
 
+    /**
+     * Returns when the database is up to date: a singleton answers nobody before it is made. Message-driven beans may be
+     * given messages while the application still starts, and begin with this.
+     */
+    public void awaitDone() {}
+
     /** Applies what migrations are missing. */
     static void migrate(DataSource dataSource) {
         Flyway.configure(Migrations.class.getClassLoader())

@@ -5,6 +5,7 @@ import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.distribution.CapabilityLedger;
 import io.sluice.distribution.MachineRegistry;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
@@ -53,6 +54,14 @@ public class TaskResultsBean implements MessageListener {
 
     @EJB
     DeadLetters deadLetters;
+
+    @EJB
+    Migrations migrations;
+
+    @PostConstruct
+    void awaitDatabase() {
+        migrations.awaitDone();
+    }
 
     @Override
     public void onMessage(Message message) {

@@ -1,5 +1,6 @@
 package io.sluice.scheduling;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
 import jakarta.ejb.MessageDriven;
@@ -22,6 +23,14 @@ import jakarta.jms.MessageListener;
 public class UpToStandardBean implements MessageListener {
     @EJB
     Scheduler scheduler;
+
+    @EJB
+    Migrations migrations;
+
+    @PostConstruct
+    void awaitDatabase() {
+        migrations.awaitDone();
+    }
 
     @Override
     public void onMessage(Message message) {

@@ -49,6 +49,12 @@ public record Settings(
             throw new InvalidSettingException(
                     "SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go together; set both or neither.");
         }
+        if (dbUrl.isPresent()
+                && !dbUrl.get().startsWith("jdbc:postgresql:")
+                && !dbUrl.get().startsWith("jdbc:h2:")) {
+            throw new InvalidSettingException(
+                    "SLUICE_DB_URL must begin with jdbc:postgresql: (or be unset, for the database in SLUICE_HOME).");
+        }
     }
 
     /** Reads the settings of this process. */
