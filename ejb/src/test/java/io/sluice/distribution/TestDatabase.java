@@ -124,6 +124,20 @@ public enum TestDatabase {
             return queries;
         }
 
+        /** The registry of machines, for one transaction. */
+        public static MachineRegistry machines(EntityManager em) {
+            var machines = new MachineRegistry();
+            machines.em = em;
+            return machines;
+        }
+
+        /** The outbox, for one transaction. */
+        public static Outbox outbox(EntityManager em) {
+            var outbox = new Outbox();
+            outbox.em = em;
+            return outbox;
+        }
+
         @Override
         public void close() {
             factory.close();

@@ -1,0 +1,75 @@
+package io.sluice;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** What each package says in its package-info that it may import. */
+class ArchitectureTest {
+    private static final JavaClasses APPLICATION = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new ImportOption.DoNotIncludeJars())
+            .importPackages("io.sluice");
+
+    @Test
+    void theApplicationSeesNothingOfTheConnectorButItsApi() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.resource..", "io.netty..", "io.sluice.stratum..", "io.sluice.connector..")
+                .check(APPLICATION);
+    }
+
+    @Test
+    void allocationIsPure() {
+        classes()
+                .that()
+                .resideInAPackage("io.sluice.allocation..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sluice.api", "io.sluice.allocation.."))
+                .check(APPLICATION);
+    }
+
+    @Test
+    void distributionKnowsNeitherBrokerNorScheduler() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.distribution..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "jakarta.jms..", "io.sluice.scheduling..", "io.sluice.admin..", "org.flywaydb.."))
+                .check(APPLICATION);
+    }
+
+    @Test
+    void schedulingKnowsNoAdministration() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.scheduling..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.sluice.admin.."))
+                .check(APPLICATION);
+    }
+
+    @Test
+    void onlySchedulingTalksToTheBroker() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.sluice.scheduling..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("jakarta.jms.."))
+                .check(APPLICATION);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.sluice.(*)..").should().beFreeOfCycles().check(APPLICATION);
+    }
+}

@@ -1,0 +1,115 @@
+package io.sluice.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.ReportId;
+import io.sluice.api.TaskResult;
+import io.sluice.api.Work;
+import io.sluice.distribution.AccountingMessage;
+import io.sluice.distribution.Outbox;
+import io.sluice.distribution.TestDatabase;
+import io.sluice.distribution.TestDatabase.Store;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class AccountingPublisherTest {
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+    /** Stands for the broker; fails now and then, before or after it took a batch. */
+    private static final class Topic extends AccountingTopic {
+        private final Random random = new Random(7);
+        private final Map<String, List<Long>> arrived = new HashMap<>();
+        private boolean reliable;
+
+        @Override
+        public void send(List<AccountingMessage> messages) {
+            if (!reliable && random.nextInt(3) == 0) {
+                throw new IllegalStateException("the broker is away");
+            }
+            messages.forEach(message -> arrived.computeIfAbsent(message.getSubAccount(), name -> new ArrayList<>())
+                    .add(message.getSequence()));
+            if (!reliable && random.nextInt(3) == 0) {
+                throw new IllegalStateException("the answer was lost");
+            }
+        }
+    }
+
+    /** As the container has it: a transaction for each call. */
+    private static final class TransactedOutbox extends Outbox {
+        private final Store store;
+
+        TransactedOutbox(Store store) {
+            this.store = store;
+        }
+
+        @Override
+        public List<AccountingMessage> pending(int most) {
+            return store.get(em -> Store.outbox(em).pending(most));
+        }
+
+        @Override
+        public void published(List<AccountingMessage.Key> messages) {
+            store.run(em -> Store.outbox(em).published(messages));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBookingIsToldInOrderAtLeastOnceWhateverFails(TestDatabase database) {
+        try (Store store = database.open()) {
+            var topic = new Topic();
+            var publisher = new AccountingPublisher();
+            publisher.outbox = new TransactedOutbox(store);
+            publisher.topic = topic;
+            for (long number = 1; number <= 60; number++) {
+                List<TaskResult> results = new ArrayList<>();
+                for (int line = 0; line < 10; line++) {
+                    results.add(new TaskResult(
+                            "m" + line,
+                            line % 2 == 0 ? "alice" : "bob",
+                            START,
+                            START,
+                            START,
+                            1,
+                            new Work(BigDecimal.ONE),
+                            Map.of(),
+                            0));
+                }
+                var report = new TaskResults(new ReportId("life", number), results);
+                store.run(em -> Store.ledger(em).book(report));
+                if (number % 5 == 0) {
+                    publisher.publish();
+                }
+            }
+            topic.reliable = true;
+            publisher.publish();
+            publisher.publish();
+            for (String name : List.of("alice", "bob")) {
+                List<Long> all = LongStream.rangeClosed(1, 300).boxed().toList();
+                List<Long> arrived = topic.arrived.get(name);
+                assertThat(new TreeSet<>(arrived)).containsExactlyElementsOf(all);
+                // Repeated, perhaps; never one before those that came before it.
+                long most = 0;
+                for (long sequence : arrived) {
+                    assertThat(sequence).isLessThanOrEqualTo(most + 1);
+                    most = Math.max(most, sequence);
+                }
+            }
+            assertThat(store.<List<AccountingMessage>>get(em -> Store.outbox(em).pending(10)))
+                    .isEmpty();
+            assertThat(store.<Integer>get(
+                            em -> Store.outbox(em).forget(Instant.now().plusSeconds(1))))
+                    .isEqualTo(600);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.sluice.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.FieldReport.Started;
+import io.sluice.api.FieldStatus;
+import io.sluice.api.Plan;
+import io.sluice.api.Switchboard;
+import io.sluice.api.SwitchboardFactory;
+import io.sluice.api.SwitchboardUnavailableException;
+import io.sluice.distribution.CapabilityLedger;
+import io.sluice.distribution.Incarnation;
+import io.sluice.distribution.TestDatabase;
+import io.sluice.distribution.TestDatabase.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.naming.Reference;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+    /** Stands for the adapter: keeps what it was given. */
+    private static final class Field implements SwitchboardFactory {
+        private static final long serialVersionUID = 1L;
+
+        transient boolean running = true;
+        transient String incarnation = "first";
+        transient long epoch;
+        transient List<Plan> applied = new ArrayList<>();
+
+        @Override
+        public Switchboard getConnection() {
+            if (!running) {
+                throw new SwitchboardUnavailableException("it does not run", null);
+            }
+            return new Switchboard() {
+                @Override
+                public void apply(Plan plan) {
+                    applied.add(plan);
+                    epoch = plan.epoch();
+                }
+
+                @Override
+                public FieldStatus status() {
+                    return new FieldStatus(
+                            Instant.now(), incarnation, epoch, true, List.of(), List.of(), Map.of(), 0, List.of());
+                }
+
+                @Override
+                public void quiesce() {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public Reference getReference() {
+            return null;
+        }
+    }
+
+    /** Counts instead of asking a database. */
+    private static final class Maker extends PlanMaker {
+        private long epoch;
+        private Map<String, io.sluice.api.Itinerary> arrivals = Map.of();
+
+        @Override
+        public Plan make(FieldStatus status, Instant now) {
+            return new Plan(++epoch, List.of(), List.of(), List.of(), Map.of(), arrivals);
+        }
+    }
+
+    /** Knows which life of the adapter told of itself. */
+    private static final class Ledger extends CapabilityLedger {
+        private Optional<Incarnation> latest = Optional.empty();
+
+        @Override
+        public Optional<Incarnation> latestIncarnation() {
+            return latest;
+        }
+
+        @Override
+        public void beginPeriods(Instant now) {}
+    }
+
+    private final Field field = new Field();
+    private final Maker maker = new Maker();
+    private final Ledger ledger = new Ledger();
+    private final Scheduler scheduler = scheduler();
+
+    private Scheduler scheduler() {
+        var made = new Scheduler();
+        made.switchboards = field;
+        made.maker = maker;
+        made.ledger = ledger;
+        return made;
+    }
+
+    @Test
+    void theFirstPlanWaitsUntilAllThatEarlierLivesCollectedIsBooked() {
+        scheduler.replan("start");
+        assertThat(field.applied).isEmpty();
+        booked("first");
+        scheduler.replan("watch");
+        assertThat(field.applied).hasSize(1);
+    }
+
+    @Test
+    void aPlanThatSaysTheSameIsNotGivenAgain() {
+        booked("first");
+        scheduler.replan("one");
+        scheduler.replan("two");
+        assertThat(field.applied).hasSize(1);
+        maker.arrivals = Map.of("default", io.sluice.api.Itinerary.NONE);
+        scheduler.replan("three");
+        assertThat(field.applied).extracting(Plan::epoch).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void anAdapterThatStartedAgainIsGivenThePlanAgain() {
+        booked("first");
+        scheduler.replan("one");
+        field.incarnation = "second";
+        field.epoch = 0;
+        scheduler.replan("watch");
+        assertThat(field.applied)
+                .as("what the first life collected is not booked yet")
+                .hasSize(1);
+        booked("second");
+        scheduler.replan("watch");
+        assertThat(field.applied).hasSize(2);
+    }
+
+    @Test
+    void withoutTheAdapterNothingHappensAndLaterItDoes() {
+        booked("first");
+        field.running = false;
+        scheduler.replan("one");
+        assertThat(field.applied).isEmpty();
+        field.running = true;
+        scheduler.replan("watch");
+        assertThat(field.applied).hasSize(1);
+    }
+
+    private void booked(String incarnation) {
+        try (Store store = TestDatabase.H2.open()) {
+            store.run(em -> Store.ledger(em).started(new Started(incarnation, Instant.now())));
+            ledger.latest = store.get(em -> Store.ledger(em).latestIncarnation());
+        }
+    }
+}
