@@ -51,6 +51,7 @@ public final class Main {
         // Parts of the platform print there.
         System.setOut(new PrintStream(
                 new FileOutputStream(home.log().resolve("stdout.log").toFile()), true, StandardCharsets.UTF_8));
+        settings.dataSource().forEach(System::setProperty);
         Broker.prepare(settings, home).forEach(System::setProperty);
         System.setProperty("sluice.home", home.root().toString());
         String newPassword = newAdministratorPassword(settings, home);

@@ -94,6 +94,33 @@ public record Settings(
                 source.text("SLUICE_DB_PASSWORD"));
     }
 
+    /**
+     * What the application's data source is made of, by the names it is declared with: {@code sluice.db.class}, {@code
+     * .url}, {@code .user} and {@code .password}. No value is empty, as that would be taken for none at all.
+     */
+    public Map<String, String> dataSource() {
+        String url = dbUrl.orElseGet(this::h2);
+        return Map.of(
+                "sluice.db.class",
+                url.startsWith("jdbc:h2:") ? "org.h2.jdbcx.JdbcDataSource" : "org.postgresql.ds.PGSimpleDataSource",
+                "sluice.db.url",
+                url,
+                "sluice.db.user",
+                dbUser.orElse("sluice"),
+                "sluice.db.password",
+                // A database that asks for no password takes any.
+                dbPassword.orElse("none"));
+    }
+
+    /**
+     * WRITE_DELAY=0: a commit that was acknowledged survives kill -9. DB_CLOSE_ON_EXIT=FALSE: H2 would close itself at
+     * SIGTERM, while the application still stops in order.
+     */
+    private String h2() {
+        String file = home.resolve("db").resolve("sluice").toString().replace(";", "\\;");
+        return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
     /** Prints no password. */
     @Override
     public String toString() {
