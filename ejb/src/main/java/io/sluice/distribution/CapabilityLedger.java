@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ import java.util.TreeSet;
 public class CapabilityLedger {
     /** Decimals of a hash that the database keeps; what is below them is no work of anyone. */
     private static final int DECIMALS = 40;
+
+    private record PeriodKey(String subAccount, Instant start) {}
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -54,11 +57,15 @@ public class CapabilityLedger {
         // Lines refer to the report and JPA does not know it.
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
+        Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
         List<String> upToStandard = new ArrayList<>();
         for (int index = 0; index < report.results().size(); index++) {
             TaskResult result = report.results().get(index);
             SubAccount subAccount = subAccounts.get(result.subAccount());
-            StandardPeriod period = new Periods(em).findOrBegin(subAccount, result.periodStart());
+            // Looked up once for each period: every query would first write all that was booked so far.
+            StandardPeriod period = periods.computeIfAbsent(
+                    new PeriodKey(result.subAccount(), result.periodStart()),
+                    key -> new Periods(em).findOrBegin(subAccount, key.start()));
             Work work = bookable(result.work());
             period.add(
                     work,
