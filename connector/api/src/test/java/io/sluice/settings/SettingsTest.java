@@ -1,0 +1,67 @@
+package io.sluice.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    @Test
+    void theDefaultsAreThoseOfTheReadme() {
+        Settings settings = Settings.read(Map.of(), new Properties());
+        assertThat(settings.home()).isAbsolute().hasFileName("sluice-data");
+        assertThat(settings.stratumPort()).isEqualTo(3333);
+        assertThat(settings.stratumTlsPort()).isEmpty();
+        assertThat(settings.stratumBind()).isEqualTo("0.0.0.0");
+        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.httpBind()).isEqualTo("127.0.0.1");
+        assertThat(settings.brokerPort()).isEqualTo(7676);
+        assertThat(settings.brokerBind()).isEqualTo("127.0.0.1");
+        assertThat(settings.brokerUser()).isEqualTo("sluice");
+        assertThat(settings.sharesPerMinute()).isEqualTo(12);
+        assertThat(settings.poolPrivateAddresses()).isTrue();
+        assertThat(settings.admitUnknown()).isTrue();
+        assertThat(settings.adminPassword()).isEmpty();
+        assertThat(settings.dbUrl()).isEmpty();
+    }
+
+    @Test
+    void aPropertyWinsOverTheEnvironmentAndEmptyIsNotSet() {
+        Properties properties = new Properties();
+        properties.setProperty("sluice.http.port", "9090");
+        Settings settings = Settings.read(
+                Map.of("SLUICE_HTTP_PORT", "9091", "SLUICE_STRATUM_PORT", " ", "SLUICE_STRATUM_TLS_PORT", "off"),
+                properties);
+        assertThat(settings.httpPort()).isEqualTo(9090);
+        assertThat(settings.stratumPort()).isEqualTo(3333);
+        assertThat(settings.stratumTlsPort()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SLUICE_STRATUM_PORT | 70000 | SLUICE_STRATUM_PORT must be a whole number from 0 to 65535, not '70000'.",
+                "SLUICE_HTTP_PORT | eighty | SLUICE_HTTP_PORT must be a whole number from 0 to 65535, not 'eighty'.",
+                "SLUICE_SHARES_PER_MINUTE | -1 | SLUICE_SHARES_PER_MINUTE must be a whole number from 0 to 600, not '-1'.",
+                "SLUICE_ADMIT_UNKNOWN | yes | SLUICE_ADMIT_UNKNOWN must be true or false, not 'yes'.",
+                "SLUICE_STRATUM_TLS_KEY | key.pem | SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go"
+                        + " together; set both or neither."
+            })
+    void aValueThatCannotBeUsedIsNamedWithWhatToWriteInstead(String name, String value, String sentence) {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> Settings.read(Map.of(name, value), new Properties()))
+                .withMessage(sentence);
+    }
+
+    @Test
+    void passwordsDoNotPrint() {
+        Settings settings = Settings.read(
+                Map.of("SLUICE_ADMIN_PASSWORD", "hunter2", "SLUICE_DB_PASSWORD", "hunter2"), new Properties());
+        assertThat(settings.toString()).doesNotContain("hunter2");
+    }
+}
