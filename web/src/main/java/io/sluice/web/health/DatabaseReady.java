@@ -28,7 +28,7 @@ public class DatabaseReady implements HealthCheck {
                     .withData("unpublished", bookings.backlog().unpublished())
                     .build();
         } catch (EJBException e) {
-            LOG.log(Level.WARNING, "The database does not answer.", e);
+            LOG.log(Level.WARNING, "The database does not answer: " + e.getMessage());
             return answer.down()
                     .withData("reason", "The database does not answer.")
                     .build();

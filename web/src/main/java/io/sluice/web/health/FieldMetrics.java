@@ -2,6 +2,7 @@ package io.sluice.web.health;
 
 import io.sluice.admin.Bookings;
 import io.sluice.admin.Field;
+import io.sluice.admin.Users;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
@@ -51,14 +52,18 @@ public class FieldMetrics {
     @Inject
     private Bookings bookings;
 
+    @Inject
+    private Users users;
+
     @PostConstruct
     void register() {
-        set("sluice_machines_connected", "machines", "Machines with at least one connection", 0);
-        set("sluice_hashrate", "hashes_per_second", "Hashrate of all machines together", 0);
-        set("sluice_reports_undelivered", "reports", "Reports that wait for the application", 0);
-        set("sluice_outbox_unpublished", "messages", "Bookings that accounting is still to be told of", 0);
-        set("sluice_ledger_lag_seconds", "seconds", "How far the ledger is behind the pools' answers", 0);
-        set("sluice_adapter_listening", "bool", "1 when machines can connect", 0);
+        users.ready();
+        set("sluice_machines_connected", "Machines with at least one connection", 0);
+        set("sluice_hashrate", "Hashrate of all machines together", 0);
+        set("sluice_reports_undelivered", "Reports that wait for the application", 0);
+        set("sluice_outbox_unpublished", "Bookings that accounting is still to be told of", 0);
+        set("sluice_ledger_lag_seconds", "How far the ledger is behind the pools' answers", 0);
+        set("sluice_adapter_listening", "1 when machines can connect", 0);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/3", persistent = false)
@@ -71,7 +76,7 @@ public class FieldMetrics {
             boolean waiting = status.map(s -> s.undelivered() > 0).orElse(false);
             values.put("sluice_ledger_lag_seconds", backlog.lagSeconds(waiting));
         } catch (EJBException e) {
-            LOG.log(Level.WARNING, "The database does not answer; its metrics stay as they were.", e);
+            LOG.log(Level.WARNING, "The database does not answer; its metrics stay as they were: " + e.getMessage());
         }
         values.put(
                 "sluice_adapter_listening",
@@ -90,10 +95,9 @@ public class FieldMetrics {
                 .collect(Collectors.groupingBy(
                         SessionStatus::pool, Collectors.averagingDouble(SessionStatus::latencyMillis)))
                 .forEach((pool, millis) -> set(
-                        "sluice_pool_latency_milliseconds",
-                        "milliseconds",
+                        "sluice_pool_latency_seconds",
                         "Time from a share to the pool's answer, median of the last",
-                        millis,
+                        millis / 1000,
                         new Tag("pool", pool)));
     }
 
@@ -105,13 +109,12 @@ public class FieldMetrics {
                         Metadata.builder()
                                 .withName("sluice_shares")
                                 .withDescription("Shares by verdict: the pool's, or why they did not get there")
-                                .withUnit("shares")
                                 .build(),
                         new Tag("verdict", verdict))
                 .inc(more);
     }
 
-    private void set(String name, String unit, String description, double value, Tag... tags) {
+    private void set(String name, String description, double value, Tag... tags) {
         StringBuilder key = new StringBuilder(name);
         for (Tag tag : tags) {
             key.append('|').append(tag.getTagValue());
@@ -122,7 +125,6 @@ public class FieldMetrics {
                     Metadata.builder()
                             .withName(name)
                             .withDescription(description)
-                            .withUnit(unit)
                             .build(),
                     () -> values.get(full),
                     tags);

@@ -5,13 +5,14 @@ import io.sluice.admin.InvalidInputException;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonConfig;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonLocation;
+import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParsingException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,16 +87,22 @@ final class Fields {
             throw new ProblemException(Problem.malformed("The body is empty; send a JSON object."));
         }
         JsonValue value;
-        try (var reader = READERS.createReader(new StringReader(text))) {
+        try (JsonReader reader = READERS.createReader(new StringReader(text));
+                JsonParser parser = Json.createParser(new StringReader(text))) {
             value = reader.readValue();
+            // The reader alone does not look behind the value, where nothing may be.
+            while (parser.hasNext()) {
+                parser.next();
+            }
         } catch (JsonParsingException e) {
             JsonLocation at = e.getLocation();
             throw new ProblemException(
                     Problem.malformed("The body is not JSON: something is wrong at line " + at.getLineNumber()
                             + ", column " + at.getColumnNumber() + " (" + firstSentence(e.getMessage()) + ")."));
-        } catch (JsonException | IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
+        } catch (RuntimeException e) {
+            // The parser has no one type for what is nested too deep, or a number too long to be one.
             throw new ProblemException(
-                    Problem.malformed("The body is not JSON: " + firstSentence(e.getMessage()) + "."));
+                    Problem.malformed("The body is not JSON that can be read: " + firstSentence(e.getMessage()) + "."));
         }
         if (value.getValueType() != JsonValue.ValueType.OBJECT) {
             throw new ProblemException(Problem.malformed(
@@ -108,7 +115,8 @@ final class Fields {
         String first = message == null
                 ? "it cannot be read"
                 : message.lines().findFirst().orElse("");
-        int location = first.indexOf(" on [lineNumber=");
+        // The place was said before, and what may come instead is no news to who knows JSON.
+        int location = first.indexOf(" at (line no=");
         String without = location > 0 ? first.substring(0, location) : first;
         return without.length() > 200 ? without.substring(0, 200) + "…" : without;
     }

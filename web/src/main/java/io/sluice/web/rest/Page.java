@@ -1,7 +1,6 @@
 package io.sluice.web.rest;
 
 import io.sluice.admin.Slice;
-import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 
@@ -10,7 +9,6 @@ import java.util.List;
  *
  * @param next the address of the next part; null when this was the last
  */
-@JsonbPropertyOrder({"items", "next"})
 public record Page<T>(List<T> items, String next) {
     static <T> Page<T> whole(List<T> items) {
         return new Page<>(items, null);

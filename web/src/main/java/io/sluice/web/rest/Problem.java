@@ -1,7 +1,6 @@
 package io.sluice.web.rest;
 
 import io.sluice.admin.FieldError;
-import jakarta.json.bind.annotation.JsonbPropertyOrder;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -15,7 +14,6 @@ import java.util.stream.Collectors;
  * @param detail a sentence that says what to change
  * @param errors what is wrong with which field; empty where the error is not about fields
  */
-@JsonbPropertyOrder({"type", "title", "status", "detail", "errors"})
 public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
     static final String MEDIA_TYPE = "application/problem+json";
 

@@ -1,7 +1,6 @@
 package io.sluice.web.rest;
 
 import io.sluice.admin.Outcome;
-import jakarta.json.bind.annotation.JsonbPropertyOrder;
 
 /**
  * The answer to a DELETE.
@@ -9,7 +8,6 @@ import jakarta.json.bind.annotation.JsonbPropertyOrder;
  * @param outcome {@code REMOVED}, or {@code ARCHIVED} when the ledger refers to it
  * @param detail the same as a sentence
  */
-@JsonbPropertyOrder({"name", "outcome", "detail"})
 public record Removed(String name, Outcome outcome, String detail) {
     static Removed of(String what, String name, Outcome outcome) {
         String thing = Character.toUpperCase(what.charAt(0)) + what.substring(1) + " '" + name + "'";

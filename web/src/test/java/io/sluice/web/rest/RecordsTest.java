@@ -1,0 +1,61 @@
+package io.sluice.web.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.admin.FieldError;
+import io.sluice.admin.SubAccountView;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+    @Test
+    void everyFieldIsThereInItsOrderAndNumbersAreNumbers() {
+        var view = new SubAccountView(
+                "alice",
+                "alpha",
+                "alice.w",
+                1,
+                "default",
+                Optional.of(new SubAccountView.Standard(new BigDecimal("1.5E+15"), "ONCE")),
+                new SubAccountView.Capability(
+                        Instant.parse("2026-11-01T00:00:00Z"),
+                        Optional.empty(),
+                        new BigDecimal("4096.5"),
+                        1,
+                        2,
+                        3,
+                        false,
+                        Optional.empty()),
+                5e12,
+                new SubAccountView.Login("ACCEPTED", ""),
+                List.of("rig"));
+
+        assertThat(Records.json(Page.whole(List.of(view))).toString())
+                .isEqualTo("{\"items\":[{\"name\":\"alice\",\"pool\":\"alpha\",\"user\":\"alice.w\",\"position\":1,"
+                        + "\"group\":\"default\",\"standard\":{\"hashes\":1500000000000000,\"period\":\"ONCE\"},"
+                        + "\"capability\":{\"periodStart\":\"2026-11-01T00:00:00Z\",\"periodEnd\":null,"
+                        + "\"accumulatedHashes\":4096.5,\"acceptedShares\":1,\"rejectedShares\":2,"
+                        + "\"unansweredShares\":3,\"upToStandard\":false,\"upToStandardAt\":null},"
+                        + "\"hashrate\":5000000000000,\"login\":{\"state\":\"ACCEPTED\",\"reason\":\"\"},"
+                        + "\"machines\":[\"rig\"]}],\"next\":null}");
+    }
+
+    @Test
+    void textIsEscaped() {
+        assertThat(Records.json(new FieldError("a\"b\\", "x\u0001\n")).toString())
+                .isEqualTo("{\"field\":\"a\\\"b\\\\\",\"message\":\"x\\u0001\\n\"}");
+    }
+
+    @Test
+    void aProblemSaysWhichFieldsAreWrong() {
+        Problem problem = Problem.invalid(List.of(new FieldError("a", "is needed."), new FieldError("b", "is odd.")));
+
+        assertThat(Records.json(problem).toString())
+                .isEqualTo("{\"type\":\"urn:sluice:problem:invalid-input\",\"title\":\"Invalid input\",\"status\":400,"
+                        + "\"detail\":\"2 fields are wrong: a, b. See errors.\",\"errors\":["
+                        + "{\"field\":\"a\",\"message\":\"is needed.\"},{\"field\":\"b\",\"message\":\"is odd.\"}]}");
+    }
+}
