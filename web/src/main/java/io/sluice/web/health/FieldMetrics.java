@@ -2,26 +2,23 @@ package io.sluice.web.health;
 
 import io.sluice.admin.Bookings;
 import io.sluice.admin.Field;
-import io.sluice.admin.Users;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
-import jakarta.annotation.PostConstruct;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.EJBException;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -29,18 +26,16 @@ import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * The metrics. They are brought up to date every few seconds and not when they are read, so that whoever reads them
- * often costs nothing.
+ * often costs nothing. The web's start comes after that of the beans, whom nobody may call before.
  */
-@Singleton
-@Startup
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class FieldMetrics {
+@WebListener
+public class FieldMetrics implements ServletContextListener {
+    private static final int SECONDS_BETWEEN = 3;
     private static final Logger LOG = System.getLogger(FieldMetrics.class.getName());
 
     private final Map<String, Double> values = new ConcurrentHashMap<>();
 
-    /** Shares by verdict when they were last read; touched by the timer only. */
+    /** Shares by verdict when they were last read; touched by the updates only. */
     private final Map<String, Long> lastShares = new HashMap<>();
 
     @Inject
@@ -52,44 +47,55 @@ public class FieldMetrics {
     @Inject
     private Bookings bookings;
 
-    @Inject
-    private Users users;
+    @Resource
+    private ManagedScheduledExecutorService executor;
 
-    @PostConstruct
-    void register() {
-        users.ready();
+    private ScheduledFuture<?> updates;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
         set("sluice_machines_connected", "Machines with at least one connection", 0);
-        set("sluice_hashrate", "Hashrate of all machines together", 0);
+        set("sluice_hashrate", "Hashes a second of all machines together", 0);
         set("sluice_reports_undelivered", "Reports that wait for the application", 0);
         set("sluice_outbox_unpublished", "Bookings that accounting is still to be told of", 0);
         set("sluice_ledger_lag_seconds", "How far the ledger is behind the pools' answers", 0);
         set("sluice_adapter_listening", "1 when machines can connect", 0);
+        updates = executor.scheduleWithFixedDelay(this::update, 1, SECONDS_BETWEEN, TimeUnit.SECONDS);
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*/3", persistent = false)
-    void update() {
-        Optional<FieldStatus> status = field.status();
-        status.ifPresent(this::field);
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        updates.cancel(false);
+    }
+
+    private void update() {
         try {
-            Bookings.Backlog backlog = bookings.backlog();
-            values.put("sluice_outbox_unpublished", (double) backlog.unpublished());
-            boolean waiting = status.map(s -> s.undelivered() > 0).orElse(false);
-            values.put("sluice_ledger_lag_seconds", backlog.lagSeconds(waiting));
-        } catch (EJBException e) {
-            LOG.log(Level.WARNING, "The database does not answer; its metrics stay as they were: " + e.getMessage());
+            read();
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the updates for good.
+            LOG.log(Level.WARNING, "The metrics stay as they were: " + e.getMessage());
         }
+    }
+
+    private void read() {
+        Optional<FieldStatus> status = field.status();
+        status.ifPresent(this::show);
         values.put(
                 "sluice_adapter_listening",
                 status.filter(FieldStatus::listening).isPresent() ? 1.0 : 0.0);
+        Bookings.Backlog backlog = bookings.backlog();
+        values.put("sluice_outbox_unpublished", (double) backlog.unpublished());
+        boolean waiting = status.map(s -> s.undelivered() > 0).orElse(false);
+        values.put("sluice_ledger_lag_seconds", backlog.lagSeconds(waiting));
     }
 
-    private void field(FieldStatus status) {
+    private void show(FieldStatus status) {
         values.put("sluice_machines_connected", (double) status.machines().size());
         values.put(
                 "sluice_hashrate",
                 status.machines().stream().mapToDouble(MachineStatus::hashrate).sum());
         values.put("sluice_reports_undelivered", (double) status.undelivered());
-        status.shares().forEach(this::shares);
+        status.shares().forEach(this::count);
         status.sessions().stream()
                 .filter(session -> session.latencyMillis() > 0)
                 .collect(Collectors.groupingBy(
@@ -102,7 +108,7 @@ public class FieldMetrics {
     }
 
     /** The adapter counts from its start; what is shown only grows. */
-    private void shares(String verdict, long now) {
+    private void count(String verdict, long now) {
         Long before = lastShares.put(verdict, now);
         long more = before == null || now < before ? now : now - before;
         registry.counter(
