@@ -2,13 +2,19 @@ package io.sluice.scheduling;
 
 import io.sluice.distribution.AccountingMessage;
 import io.sluice.distribution.Outbox;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.Asynchronous;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.Timer;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
@@ -21,6 +27,7 @@ import java.util.List;
  * each sub-account's messages go out in the order of their numbers.
  */
 @Singleton
+@Startup
 @DependsOn("Migrations")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -31,6 +38,13 @@ public class AccountingPublisher {
     private static final int BATCH = 250;
 
     private static final Duration KEPT = Duration.ofDays(7);
+    private static final long EVERY_MILLIS = 2_000;
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private enum Task {
+        PUBLISH,
+        FORGET
+    }
 
     private final Latest publishing = new Latest(this::publishAll);
 
@@ -40,6 +54,24 @@ public class AccountingPublisher {
     @EJB
     AccountingTopic topic;
 
+    @Resource
+    TimerService timers;
+
+    /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
+    @PostConstruct
+    void begin() {
+        timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(Task.PUBLISH, false));
+        timers.createIntervalTimer(HOUR_MILLIS, HOUR_MILLIS, new TimerConfig(Task.FORGET, false));
+    }
+
+    @Timeout
+    void due(Timer timer) {
+        switch ((Task) timer.getInfo()) {
+            case PUBLISH -> publish();
+            case FORGET -> forget();
+        }
+    }
+
     /** Publishes what is pending, soon. */
     @Asynchronous
     public void publishSoon() {
@@ -47,7 +79,6 @@ public class AccountingPublisher {
     }
 
     /** Publishes what is pending. What fails is tried again two seconds later, as long as it takes. */
-    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     public void publish() {
         try {
             publishing.ask();
@@ -61,7 +92,6 @@ public class AccountingPublisher {
     }
 
     /** Empties the outbox of what was published long ago. */
-    @Schedule(hour = "*", minute = "17", persistent = false)
     public void forget() {
         outbox.forget(Instant.now().minus(KEPT));
     }

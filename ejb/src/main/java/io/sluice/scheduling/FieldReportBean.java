@@ -36,12 +36,9 @@ public class FieldReportBean implements FieldListener {
     @EJB
     SubAccountAuthentication authentication;
 
-    @EJB
-    Migrations migrations;
-
     @PostConstruct
     void awaitDatabase() {
-        migrations.awaitDone();
+        Migrations.awaitDone();
     }
 
     @Override

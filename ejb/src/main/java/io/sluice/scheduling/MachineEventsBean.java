@@ -44,12 +44,9 @@ public class MachineEventsBean implements MessageListener {
     @EJB
     DeadLetters deadLetters;
 
-    @EJB
-    Migrations migrations;
-
     @PostConstruct
     void awaitDatabase() {
-        migrations.awaitDone();
+        Migrations.awaitDone();
     }
 
     @Override

@@ -7,6 +7,10 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -28,27 +32,45 @@ import org.flywaydb.core.Flyway;
 @Singleton
 @Startup
 public class Migrations {
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** Of this deployment: the next one has a class loader of its own. */
+    private static final CompletableFuture<Void> DONE = new CompletableFuture<>();
+
     @Resource(lookup = Jndi.DATABASE)
     DataSource dataSource;
 
+    /** Applies what migrations are missing. No other method may have this name: the container finds it by that. */
     @PostConstruct
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-    void migrate() {
-        migrate(dataSource);
+    void atStart() {
+        try {
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+            DONE.complete(null);
+        } catch (RuntimeException e) {
+            DONE.completeExceptionally(e);
+            throw e;
+        }
     }
 
     /**
-     * Returns when the database is up to date: a singleton answers nobody before it is made. Message-driven beans may be
-     * given messages while the application still starts, and begin with this.
+     * Returns when the database is up to date. Message-driven beans are given messages while the application still starts,
+     * and begin with this. It asks no bean: a call to a singleton whose container is not up yet breaks it for good.
+     *
+     * @throws IllegalStateException when the database could not be brought up to date
      */
-    public void awaitDone() {}
-
-    /** Applies what migrations are missing. */
-    static void migrate(DataSource dataSource) {
-        Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+    static void awaitDone() {
+        try {
+            DONE.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the application starts", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the database is not up to date", e);
+        }
     }
 }

@@ -55,12 +55,9 @@ public class TaskResultsBean implements MessageListener {
     @EJB
     DeadLetters deadLetters;
 
-    @EJB
-    Migrations migrations;
-
     @PostConstruct
     void awaitDatabase() {
-        migrations.awaitDone();
+        Migrations.awaitDone();
     }
 
     @Override

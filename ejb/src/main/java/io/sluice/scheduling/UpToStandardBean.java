@@ -24,12 +24,9 @@ public class UpToStandardBean implements MessageListener {
     @EJB
     Scheduler scheduler;
 
-    @EJB
-    Migrations migrations;
-
     @PostConstruct
     void awaitDatabase() {
-        migrations.awaitDone();
+        Migrations.awaitDone();
     }
 
     @Override
