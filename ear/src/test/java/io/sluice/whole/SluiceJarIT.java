@@ -115,7 +115,10 @@ class SluiceJarIT {
         field.machine("spare");
         Await.until("the spare is connected", Duration.ofSeconds(10), () -> "ONLINE"
                 .equals(client.machine("spare").get("state")));
-        assertThat(client.machine("spare").get("servingSubAccount")).isNull();
+        Await.until(
+                "the spare has nothing to do",
+                Duration.ofSeconds(10),
+                () -> client.machine("spare").get("servingSubAccount") == null);
         LabMachine dying = field.farm.machines().get(0);
         dying.close();
         Await.until(

@@ -148,7 +148,7 @@ public final class SluiceProcess implements AutoCloseable {
 
     /** Sends SIGTERM. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // process.destroy() would close the pipe that its last words come by
     }
 
     /** Sends SIGKILL. */
@@ -171,7 +171,7 @@ public final class SluiceProcess implements AutoCloseable {
     /** Ends it, in order if that takes no more than 30 s. */
     @Override
     public void close() {
-        process.destroy();
+        process.toHandle().destroy(); // process.destroy() would close the pipe that its last words come by
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
