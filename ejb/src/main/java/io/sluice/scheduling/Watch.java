@@ -3,16 +3,25 @@ package io.sluice.scheduling;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJB;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sees to it that what should be is: whatever was missed – a message lost with a crash, a period that ended, an adapter
@@ -21,9 +30,15 @@ import java.lang.System.Logger.Level;
 @Singleton
 @Startup
 @DependsOn("Migrations")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Watch {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
+
+    private static final long EVERY_MILLIS = 2_000;
+
+    /** A stop has 30 s in all, and what is not booked then is booked after the next start. */
+    private static final Duration BOOKED_WITHIN = Duration.ofSeconds(5);
 
     @Resource(lookup = Jndi.SWITCHBOARD)
     SwitchboardFactory switchboards;
@@ -31,9 +46,26 @@ public class Watch {
     @EJB
     Scheduler scheduler;
 
+    @EJB
+    Backlog backlog;
+
+    private final AtomicBoolean standingStill = new AtomicBoolean();
+
+    @Resource
+    TimerService timers;
+
+    /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
+    @PostConstruct
+    void begin() {
+        timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(null, false));
+    }
+
     /** Compares and repairs. */
-    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    @Timeout
     public void look() {
+        if (standingStill.get()) {
+            return;
+        }
         try {
             scheduler.replan("what the watch found");
         } catch (RuntimeException e) {
@@ -42,13 +74,31 @@ public class Watch {
         }
     }
 
-    /** Before the application goes, the adapter stops taking work and reports all it knows. */
+    /**
+     * Brings everything to rest before the application goes: the adapter stops taking work and reports all it knows, and
+     * what it reported is booked. To be called while all beans are still there; once it was, nothing is planned any more.
+     */
     @PreDestroy
-    void quiesce() {
+    public void standStill() {
+        if (!standingStill.compareAndSet(false, true)) {
+            return;
+        }
         try (Switchboard switchboard = switchboards.getConnection()) {
             switchboard.quiesce();
+            awaitBooked();
         } catch (SwitchboardUnavailableException e) {
             LOG.log(Level.DEBUG, "The adapter has stopped already.", e);
+        }
+    }
+
+    private void awaitBooked() {
+        Instant end = Instant.now().plus(BOOKED_WITHIN);
+        while (!backlog.isEmpty()) {
+            if (Instant.now().isAfter(end)) {
+                LOG.log(Level.WARNING, "Not everything is booked yet; the broker keeps the rest for the next start.");
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 }
