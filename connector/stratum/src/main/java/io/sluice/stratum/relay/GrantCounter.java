@@ -3,96 +3,162 @@ package io.sluice.stratum.relay;
 import io.sluice.api.Grant;
 import io.sluice.api.Work;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of a grant is taken, over all loops: the one thing that loops share on a share's way. Work is counted in
- * units of 2^-46 of the grant's first limit, which keeps a period of a million shares exact to a hundredth of a share
- * and leaves room for the limit to grow 65,000 times. Shares are rounded down and limits up, so that rounding can only
- * collect too much, by less than a share, and never leave a standard short.
+ * How much of a grant is taken, over all loops: the one thing that loops share on a share's way. Shares are counted, for
+ * each difficulty apart, so that a standard of so many shares is met by so many, to the last one, whatever decimals a
+ * pool prints. Far from the limit the sum is compared in floating point, near it exactly. Thread-safe, without locks but
+ * for a difficulty's first share.
  */
 final class GrantCounter {
-    private static final int LIMIT_BITS = 46;
-    private static final long MOST_UNITS = Long.MAX_VALUE / 2;
+    /** Beyond this relative distance from the limit, floating point is certain which side it is on. */
+    private static final double NEAR = 1e-9;
+    /** Part of a share that is not worth a machine. */
+    private static final double CRUMB = 1e-6;
 
-    private final BigDecimal unit;
-    private final AtomicLong taken = new AtomicLong();
+    private static final int MOST_DIFFICULTIES = 64;
+
+    /** Shares of one difficulty. */
+    static final class Tally {
+        private final Work share;
+        private final double hashes;
+        private final AtomicLong count = new AtomicLong();
+
+        private Tally(Work share) {
+            this.share = share;
+            this.hashes = share.hashes().doubleValue();
+        }
+    }
+
+    /** What the limit is, both ways. */
+    private record Limit(BigDecimal exact, double hashes) {}
+
     private final AtomicInteger employed = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Tally[] tallies = {};
+    private volatile Work settled = Work.ZERO;
     private volatile Grant grant;
-    private volatile long limit;
+    private volatile Limit limit;
     private volatile boolean crowded;
 
     GrantCounter(Grant grant) {
-        BigDecimal first = grant.limit()
-                .map(Work::hashes)
-                .filter(hashes -> hashes.signum() > 0)
-                .orElse(BigDecimal.ONE.scaleByPowerOfTen(18));
-        this.unit = first.divide(BigDecimal.valueOf(1L << LIMIT_BITS), first.scale() + 40, RoundingMode.UP);
         renew(grant);
     }
 
     /** Takes the limit from a grant for the same period. */
     void renew(Grant renewed) {
-        limit = renewed.limit().map(work -> units(work, RoundingMode.UP)).orElse(Long.MAX_VALUE);
+        limit = renewed.limit()
+                .map(work -> new Limit(work.hashes(), work.hashes().doubleValue()))
+                .orElse(null);
         grant = renewed;
+        closed.set(usedUp());
     }
 
     Grant grant() {
         return grant;
     }
 
-    /** A share's work in this counter's units; at least one. */
-    long unitsOf(Work share) {
-        return Math.max(1, units(share, RoundingMode.DOWN));
+    /** Where shares of this work are counted. */
+    Tally tally(Work share) {
+        Tally known = find(share);
+        return known != null ? known : add(share);
     }
 
-    private long units(Work work, RoundingMode rounding) {
-        BigDecimal units = work.hashes().divide(unit, 0, rounding);
-        return units.compareTo(BigDecimal.valueOf(MOST_UNITS)) > 0 ? MOST_UNITS : units.longValueExact();
+    private Tally find(Work share) {
+        for (Tally tally : tallies) {
+            if (tally.share.equals(share)) {
+                return tally;
+            }
+        }
+        return null;
+    }
+
+    private synchronized Tally add(Work share) {
+        Tally known = find(share);
+        if (known != null) {
+            return known;
+        }
+        Tally[] now = tallies;
+        if (now.length == MOST_DIFFICULTIES) {
+            // A pool that changes its difficulty all the time: the old half is settled, and a late reject of one of
+            // those shares is not given back any more.
+            int half = MOST_DIFFICULTIES / 2;
+            for (int i = 0; i < half; i++) {
+                settled = settled.plus(now[i].share.times(Math.max(0, now[i].count.get())));
+            }
+            now = Arrays.copyOfRange(now, half, now.length);
+        }
+        Tally tally = new Tally(share);
+        Tally[] more = Arrays.copyOf(now, now.length + 1);
+        more[now.length] = tally;
+        tallies = more;
+        return tally;
     }
 
     boolean unlimited() {
-        return limit == Long.MAX_VALUE;
+        return limit == null;
     }
 
-    /** Takes work; returns whether this used the grant up, which one caller is told. */
-    boolean take(long units) {
-        long now = taken.addAndGet(units);
-        return now >= limit && now - units < limit;
+    /** Takes a share's work; returns whether this used the grant up, which one caller is told. */
+    boolean take(Tally tally) {
+        tally.count.incrementAndGet();
+        return usedUp() && closed.compareAndSet(false, true);
     }
 
-    /** Gives work back that did not count after all; returns whether this opened the grant again. */
-    boolean giveBack(long units) {
-        long now = taken.addAndGet(-units);
-        return now < limit && now + units >= limit;
+    /** Gives a share's work back that did not count after all; returns whether this opened the grant again. */
+    boolean giveBack(Tally tally) {
+        tally.count.decrementAndGet();
+        return !usedUp() && closed.compareAndSet(true, false);
     }
 
     boolean usedUp() {
-        return taken.get() >= limit;
+        Limit most = limit;
+        if (most == null) {
+            return false;
+        }
+        double rest = rest(most);
+        if (Math.abs(rest) > NEAR * most.hashes()) {
+            return rest < 0;
+        }
+        BigDecimal sum = settled.hashes();
+        for (Tally tally : tallies) {
+            sum = sum.add(tally.share.hashes().multiply(BigDecimal.valueOf(tally.count.get())));
+        }
+        return sum.compareTo(most.exact()) >= 0;
+    }
+
+    private double rest(Limit most) {
+        double rest = most.hashes() - settled.hashes().doubleValue();
+        for (Tally tally : tallies) {
+            rest -= tally.hashes * tally.count.get();
+        }
+        return rest;
     }
 
     /**
      * How many machines the rest of the grant employs: at most half as many as shares still due, so that few are left to
      * finish it and hardly a share is under way when it is used up.
      *
-     * @param share units of one share at the session's present difficulty
+     * @param share of the session's present difficulty
      */
-    int employable(long share) {
-        if (unlimited()) {
+    int employable(Tally share) {
+        Limit most = limit;
+        if (most == null) {
             return Integer.MAX_VALUE;
         }
-        long rest = limit - taken.get();
-        if (rest <= 0) {
+        if (usedUp()) {
             return 0;
         }
-        long sharesDue = (rest - 1) / share + 1;
-        return (int) Math.min(Integer.MAX_VALUE, (sharesDue + 1) / 2);
+        double sharesDue = Math.max(1, Math.ceil(rest(most) / share.hashes - CRUMB));
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(sharesDue / 2));
     }
 
     /** Takes a machine on if the rest of the grant employs one more. */
-    boolean employ(long share) {
+    boolean employ(Tally share) {
         int most = employable(share);
         int now = employed.get();
         while (now < most) {
@@ -121,7 +187,7 @@ final class GrantCounter {
         employed.decrementAndGet();
     }
 
-    boolean tooManyEmployed(long share) {
+    boolean tooManyEmployed(Tally share) {
         return employed.get() > employable(share);
     }
 }

@@ -26,8 +26,8 @@ final class Job {
     private final byte[][] line = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
     private final byte[][] cleanLine = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
 
-    private GrantCounter unitsOf;
-    private long units;
+    private GrantCounter talliedBy;
+    private GrantCounter.Tally tally;
 
     Job(long number, PoolSession session, FromPool.Notify notify, PoolSession.Terms terms) {
         this(
@@ -116,13 +116,13 @@ final class Job {
         return profile.size() <= extranonce2Size;
     }
 
-    /** Units of one share of this job in a counter; worked out once for each. */
-    long units(GrantCounter counter) {
-        if (unitsOf != counter) {
-            units = counter.unitsOf(difficulty.work());
-            unitsOf = counter;
+    /** Where a counter counts this job's shares; looked up once for each. */
+    GrantCounter.Tally tally(GrantCounter counter) {
+        if (talliedBy != counter) {
+            tally = counter.tally(difficulty.work());
+            talliedBy = counter;
         }
-        return units;
+        return tally;
     }
 
     /** Whether the block it builds on is still the one that the pool works on. */

@@ -139,8 +139,8 @@ final class MachineSession implements Line.Listener {
             takesExtranonce = true;
             send(MachineCodec.truth(request.id(), true));
         } else if (said instanceof FromMachine.SuggestDifficulty suggestion) {
-            suggest(suggestion.difficulty());
             send(MachineCodec.truth(suggestion.id(), true));
+            suggest(suggestion.difficulty());
         } else if (said instanceof FromMachine.Ping ping) {
             send(MachineCodec.text(ping.id(), "pong"));
         } else if (said instanceof FromMachine.Unknown unknown) {
@@ -222,7 +222,10 @@ final class MachineSession implements Line.Listener {
     private void suggest(BigDecimal difficulty) {
         steering.suggest(Difficulty.of(difficulty).floorExponent());
         if (session != null && session.isReady()) {
-            sendJob(session.jobAfter(lastJobNumber), false);
+            int exponent = steering.exponent(session.currentJob().difficulty().floorExponent());
+            if (clamp(exponent) != sentExponent) {
+                sendJob(session.jobAfter(lastJobNumber), false);
+            }
         }
     }
 

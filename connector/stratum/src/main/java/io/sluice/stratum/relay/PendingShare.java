@@ -38,8 +38,8 @@ final class PendingShare {
         GrantCounter booked = supply.counterAt(now);
         if (booked != counter) {
             // The period turned while the share was under way: it counts when it was accepted.
-            relay.giveBack(counter, job.units(counter));
-            relay.take(supply, booked, job.units(booked));
+            relay.giveBack(counter, job.tally(counter));
+            relay.take(supply, booked, job.tally(booked));
         }
         relay.results()
                 .accepted(
@@ -53,14 +53,14 @@ final class PendingShare {
 
     void rejected(StratumError error) {
         Instant now = relay.now();
-        relay.giveBack(counter, job.units(counter));
+        relay.giveBack(counter, job.tally(counter));
         relay.results().rejected(machine(), supply.subAccount(), start(supply.counterAt(now)), now, error.message());
         from.rejected(request, error);
     }
 
     void unanswered(String reason) {
         Instant now = relay.now();
-        relay.giveBack(counter, job.units(counter));
+        relay.giveBack(counter, job.tally(counter));
         relay.results().unanswered(machine(), supply.subAccount(), start(supply.counterAt(now)), now);
         from.rejected(request, new StratumError(StratumError.OTHER, reason));
     }

@@ -314,7 +314,7 @@ final class Relay {
 
     private boolean employs(MachineSession machine, Supply supply, String why) {
         GrantCounter counter = supply.counter();
-        if (!counter.employ(supply.shareUnits(counter))) {
+        if (!counter.employ(supply.tally(counter))) {
             return false;
         }
         give(machine, supply, counter, why);
@@ -347,8 +347,8 @@ final class Relay {
             MachineSession machine, RequestId request, Job job, byte[] extranonce2, int version, int ntime, int nonce) {
         Supply supply = job.session().supply();
         GrantCounter counter = supply.counter();
-        long units = job.units(counter);
-        boolean usedUp = counter.take(units);
+        GrantCounter.Tally tally = job.tally(counter);
+        boolean usedUp = counter.take(tally);
         job.session()
                 .submit(
                         new PendingShare(this, supply, machine, request, job, counter),
@@ -358,19 +358,19 @@ final class Relay {
                         nonce);
         if (usedUp) {
             field.moveOn(supply.subAccount());
-        } else if (counter.tooManyEmployed(units)) {
+        } else if (counter.tooManyEmployed(tally)) {
             peelOff(supply, counter);
         }
     }
 
-    void take(Supply supply, GrantCounter counter, long units) {
-        if (counter.take(units)) {
+    void take(Supply supply, GrantCounter counter, GrantCounter.Tally tally) {
+        if (counter.take(tally)) {
             field.moveOn(supply.subAccount());
         }
     }
 
-    void giveBack(GrantCounter counter, long units) {
-        if (counter.giveBack(units)) {
+    void giveBack(GrantCounter counter, GrantCounter.Tally tally) {
+        if (counter.giveBack(tally)) {
             field.evaluateAll();
         }
     }

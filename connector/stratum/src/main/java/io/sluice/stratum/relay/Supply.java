@@ -437,10 +437,9 @@ final class Supply {
         return !counter().usedUp();
     }
 
-    /** Units of one share at the present difficulty. */
-    long shareUnits(GrantCounter counter) {
-        Job job = current.currentJob();
-        return job.units(counter);
+    /** Where a counter counts shares of the present difficulty. */
+    GrantCounter.Tally tally(GrantCounter counter) {
+        return current.currentJob().tally(counter);
     }
 
     void addStatus(List<SessionStatus> sessions) {
