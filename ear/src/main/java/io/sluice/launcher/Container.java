@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Payara Micro in this process, and what is deployed in it. */
 final class Container {
+    private static final String LISTENER =
+            "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
+
     private final PayaraMicroRuntime runtime;
     private final AdminCommandRunner commands;
 
@@ -25,7 +28,7 @@ final class Container {
         this.commands = commands;
     }
 
-    /** Starts Payara Micro, empty: no cluster, no calls home, one HTTP listener where the settings want it. */
+    /** Starts Payara Micro, empty: no cluster, no calls home, one HTTP listener where the settings want it, closed. */
     static Container start(Settings settings, Home home) throws StartFailure, IOException {
         Path root = home.freshPayara();
         System.setProperty("payaramicro.disablePhoneHome", "true");
@@ -34,10 +37,10 @@ final class Container {
             micro.setRootDir(root.toFile());
             micro.setNoHazelcast(true);
             micro.setHttpPort(settings.httpPort());
-            micro.setPreBootHandler(commands -> commands.run(
-                    "set",
-                    "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address="
-                            + settings.httpBind()));
+            micro.setPreBootHandler(commands -> {
+                commands.run("set", LISTENER + "address=" + settings.httpBind());
+                commands.run("set", LISTENER + "enabled=false");
+            });
             // The runtime's own run() asks the cluster, and there is none.
             var runner = new AtomicReference<AdminCommandRunner>();
             micro.setPostBootHandler(runner::set);
@@ -64,6 +67,19 @@ final class Container {
                     result.getFailureCause());
         }
         deployed.push(name);
+    }
+
+    /**
+     * Opens the HTTP port. It stays closed until all is deployed: before that, Payara would answer {@code /health/ready}
+     * with 200, as there is nothing yet that is not ready.
+     */
+    void openHttp(Home home) throws StartFailure {
+        ClusterCommandResult result = commands.run("set", LISTENER + "enabled=true");
+        if (result.getExitStatus() == ClusterCommandResult.ExitStatus.FAILURE) {
+            throw new StartFailure(
+                    "The HTTP port could not be opened: " + cause(result) + "; " + seeLog(home),
+                    result.getFailureCause());
+        }
     }
 
     /** What the container said, without its own decoration. */

@@ -63,6 +63,7 @@ public final class Main {
         payara.deploy("imqjmsra", home.unpack("imqjmsra.rar"), home);
         payara.deploy("connector", home.unpack("connector.rar"), home);
         payara.deploy("sluice", home.unpack("sluice.war"), home, "--contextroot=/");
+        payara.openHttp(home);
         String unready = Readiness.await(settings, READY_WITHIN);
         if (unready != null) {
             throw new StartFailure("Sluice was not ready within " + READY_WITHIN.toSeconds() + " s ("
