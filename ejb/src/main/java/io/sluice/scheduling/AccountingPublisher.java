@@ -46,6 +46,7 @@ public class AccountingPublisher {
         FORGET
     }
 
+    private final Trouble trouble = new Trouble(LOG);
     private final Latest publishing = new Latest(this::publishAll);
 
     @EJB
@@ -82,18 +83,23 @@ public class AccountingPublisher {
     public void publish() {
         try {
             publishing.ask();
+            trouble.over();
         } catch (RuntimeException e) {
             // Left to the container, a timer that fails twice is given up.
-            LOG.log(
-                    Level.WARNING,
-                    "The accounting system cannot be told of bookings now; it will be, without gaps.",
-                    e);
+            trouble.with("The accounting system cannot be told of bookings now; it will be, without gaps.", e);
         }
     }
 
     /** Empties the outbox of what was published long ago. */
     public void forget() {
-        outbox.forget(Instant.now().minus(KEPT));
+        try {
+            outbox.forget(Instant.now().minus(KEPT));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The outbox could not be emptied of what was sent; it is tried again in an hour.",
+                    e);
+        }
     }
 
     private void publishAll() {

@@ -88,7 +88,7 @@ public class Scheduler {
             Plan plan = maker.make(status, now);
             if (hasLost(status, now) || !same(plan, last)) {
                 switchboard.apply(plan);
-                LOG.log(Level.INFO, "Plan " + plan.epoch() + " for " + why + ".");
+                LOG.log(Level.INFO, "Plan " + plan.epoch() + ": " + why);
                 last = plan;
                 lastIncarnation = status.incarnation();
                 lastAppliedAt = now;

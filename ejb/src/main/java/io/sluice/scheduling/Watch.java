@@ -49,6 +49,7 @@ public class Watch {
     @EJB
     Backlog backlog;
 
+    private final Trouble trouble = new Trouble(LOG);
     private final AtomicBoolean standingStill = new AtomicBoolean();
 
     @Resource
@@ -68,15 +69,17 @@ public class Watch {
         }
         try {
             scheduler.replan("what the watch found");
+            trouble.over();
         } catch (RuntimeException e) {
             // Left to the container, a timer that fails twice is given up.
-            LOG.log(Level.WARNING, "No plan could be made; the machines go on with the last one.", e);
+            trouble.with("No plan can be made; the machines go on with the last one.", e);
         }
     }
 
     /**
      * Brings everything to rest before the application goes: the adapter stops taking work and reports all it knows, and
-     * what it reported is booked. To be called while all beans are still there; once it was, nothing is planned any more.
+     * what it reported is booked. To be called while all beans are still there; the watch looks no
+     * more then.
      */
     @PreDestroy
     public void standStill() {
