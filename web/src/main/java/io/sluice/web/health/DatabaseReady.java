@@ -28,10 +28,18 @@ public class DatabaseReady implements HealthCheck {
                     .withData("unpublished", bookings.backlog().unpublished())
                     .build();
         } catch (EJBException e) {
-            LOG.log(Level.WARNING, "The database does not answer: " + e.getMessage());
+            LOG.log(Level.WARNING, "The database does not answer: " + firstCause(e));
             return answer.down()
                     .withData("reason", "The database does not answer.")
                     .build();
         }
+    }
+
+    private static String firstCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }
