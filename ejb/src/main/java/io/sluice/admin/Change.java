@@ -8,10 +8,10 @@ import java.util.Objects;
 public final class Change {
     private final List<String> differences = new ArrayList<>();
 
-    /** Takes note of one field. */
+    /** Takes note of one field; null where there is nothing. */
     void of(String field, Object before, Object after) {
         if (!Objects.equals(before, after)) {
-            differences.add(field + " " + shown(before) + " → " + shown(after));
+            differences.add(field + " " + (before == null ? "" : before + " → ") + (after == null ? "none" : after));
         }
     }
 
@@ -29,9 +29,5 @@ public final class Change {
     /** All of it, as half a sentence. */
     String text() {
         return String.join("; ", differences);
-    }
-
-    private static String shown(Object value) {
-        return value == null ? "none" : value.toString();
     }
 }

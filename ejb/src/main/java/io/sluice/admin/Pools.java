@@ -66,7 +66,10 @@ public class Pools {
                 "urls",
                 urls(pool),
                 wanted.addresses().stream().map(PoolAddress::url).toList());
-        change.of("workerNames", written(pool.getWorkerNames()), written(wanted.workerNames()));
+        change.of(
+                "workerNames",
+                present.map(p -> written(p.getWorkerNames())).orElse(null),
+                written(wanted.workerNames()));
         if (present.isPresent() && change.isNone()) {
             return Outcome.UNCHANGED;
         }

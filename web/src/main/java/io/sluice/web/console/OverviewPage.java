@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How things stand. */
 @Named
@@ -105,21 +106,27 @@ public class OverviewPage {
         } else if (!status.get().listening()) {
             warnings.add("The port for machines is not open yet.");
         }
-        status.ifPresent(s -> warnings.addAll(s.warnings()));
         for (SubAccountView subAccount : subAccountList) {
             if (subAccount.login().state().equals("REFUSED")) {
                 warnings.add("Pool " + subAccount.pool() + " refuses sub-account " + subAccount.name() + ": "
                         + subAccount.login().reason());
             }
         }
+        List<PoolView.Address> failing = new ArrayList<>();
         for (PoolView pool : poolList) {
             for (PoolView.Address address : pool.addresses()) {
                 if (address.state().equals("FAILING")) {
+                    failing.add(address);
                     warnings.add(
                             "Pool " + pool.name() + " does not serve at " + address.url() + ": " + address.reason());
                 }
             }
         }
+        // The adapter warns of failing addresses too, but does not know whose they are.
+        status.stream()
+                .flatMap(s -> s.warnings().stream())
+                .filter(warning -> failing.stream().noneMatch(address -> warning.contains(address.url())))
+                .forEach(warnings::add);
         idle().forEach((reason, count) ->
                 warnings.add((count == 1 ? "1 machine has" : count + " machines have") + " no work: " + reason));
         return warnings;
@@ -143,7 +150,7 @@ public class OverviewPage {
                 .collect(Collectors.groupingBy(MachineView::idleReason, TreeMap::new, Collectors.counting()));
     }
 
-    private java.util.stream.Stream<SubAccountView> withStandard() {
+    private Stream<SubAccountView> withStandard() {
         return subAccountList.stream().filter(s -> s.standard().isPresent());
     }
 }
