@@ -30,28 +30,41 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SluiceJarIT {
     private static final Path JAR = Path.of("target", "sluice.jar").toAbsolutePath();
+    private static final String ACCOUNTING_PASSWORD = "accounting-password";
     private static final BigDecimal WITHOUT_END = new BigDecimal("1e15");
 
     private Path home;
     private Ports ports;
     private SluiceProcess sluice;
     private LabField field;
+    private AccountingSystem accounting;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
+    void start(@TempDir Path folder, @TempDir Path clientFolder) throws Exception {
         home = folder;
         ports = Ports.free();
         sluice = startSluice();
         field = new LabField(sluice.client(), ports.stratum());
+        accounting = new AccountingSystem(
+                Path.of("target", "parts", "imqjmsra.rar"),
+                clientFolder,
+                ports.broker(),
+                "sluice",
+                ACCOUNTING_PASSWORD);
+        accounting.connect();
     }
 
     private SluiceProcess startSluice() throws Exception {
-        return SluiceProcess.start(JAR, home, ports, Map.of(), System.out::println)
+        return SluiceProcess.start(
+                        JAR, home, ports, Map.of("SLUICE_BROKER_PASSWORD", ACCOUNTING_PASSWORD), System.out::println)
                 .awaitReady(Duration.ofMinutes(2));
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws Exception {
+        if (accounting != null) {
+            accounting.close();
+        }
         if (field != null) {
             field.close();
         }
@@ -72,6 +85,25 @@ class SluiceJarIT {
 
     @Test
     @Order(2)
+    void tellsTheAccountingSystemEveryBookingOnce() throws Exception {
+        awaitAccounts("alice", "bob", "carol");
+        // It misses nothing while it is away: the rest of the trial, a stop and a start.
+        accounting.disconnect();
+    }
+
+    private void awaitAccounts(String... subAccounts) {
+        for (String name : subAccounts) {
+            Await.until("the accounting system has all of " + name, Duration.ofSeconds(20), () -> {
+                long bookings = sluice.client().taskResults(name).size();
+                Object hashes = field.capability(name).get("accumulatedHashes");
+                return accounting.gapless(name) == bookings
+                        && accounting.hashes(name).compareTo((BigDecimal) hashes) == 0;
+            });
+        }
+    }
+
+    @Test
+    @Order(3)
     void showsARefusedLoginAndServesTheNext() throws Exception {
         SluiceClient client = sluice.client();
         client.putSubAccount("eve", "b", "not her password", 10, Optional.of(WITHOUT_END));
@@ -88,7 +120,7 @@ class SluiceJarIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void usesASecondAddressWhenTheFirstDiesAndReturnsToIt() {
         long second = field.a2.total().accepted();
         field.a1.stop();
@@ -108,7 +140,7 @@ class SluiceJarIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void putsAStandbyMachineInThePlaceOfOneThatDies() throws Exception {
         SluiceClient client = sluice.client();
         client.putMachine("spare", "STANDBY", false);
@@ -130,7 +162,7 @@ class SluiceJarIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void takesAMachineOutOfService() throws Exception {
         SluiceClient client = sluice.client();
         client.putMachine("rig-2", "ACTIVE", true);
@@ -147,14 +179,14 @@ class SluiceJarIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void booksWhatThePoolsAccepted() throws Exception {
         field.finish();
         field.assertLedgerEqualsPools("alice", "bob", "carol", "dave", "surplus");
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     @EnabledOnOs(OS.LINUX)
     void staysWithinItsMemory() throws Exception {
         long kibibytes = residentKibibytes(sluice.pid());
@@ -162,13 +194,15 @@ class SluiceJarIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void stopsInOrderAndKeepsItsLedger() throws Exception {
         sluice.terminate();
         assertThat(sluice.awaitExit(Duration.ofSeconds(30))).isEqualTo(143);
         assertThat(sluice.lines()).contains("Stopped");
         sluice = startSluice();
         field.assertLedgerEqualsPools("alice", "bob", "carol", "dave", "surplus");
+        accounting.connect();
+        awaitAccounts("alice", "bob", "carol", "dave", "surplus");
         List<Map<String, Object>> bookings = sluice.client().taskResults("alice");
         BigDecimal sum = bookings.stream()
                 .map(booking -> (BigDecimal) booking.get("hashes"))
