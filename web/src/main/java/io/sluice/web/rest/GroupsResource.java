@@ -3,6 +3,7 @@ package io.sluice.web.rest;
 import io.sluice.admin.GroupInput;
 import io.sluice.admin.GroupView;
 import io.sluice.admin.Groups;
+import io.sluice.admin.Outcome;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -58,7 +59,9 @@ public class GroupsResource {
         var input = new GroupInput(fields.text("policy"));
         fields.finish(Set.of("machines", "subAccounts"));
         fields.throwIfWrong(() -> groups.check(name, input));
-        return Answers.stored(groups.put(security.getUserPrincipal().getName(), name, input), uri, groups.get(name));
+        String who = security.getUserPrincipal().getName();
+        Outcome outcome = Answers.onceMore(() -> groups.put(who, name, input));
+        return Answers.stored(outcome, uri, groups.get(name));
     }
 
     @DELETE

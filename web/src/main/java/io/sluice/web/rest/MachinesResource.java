@@ -3,6 +3,7 @@ package io.sluice.web.rest;
 import io.sluice.admin.MachineInput;
 import io.sluice.admin.MachineView;
 import io.sluice.admin.Machines;
+import io.sluice.admin.Outcome;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -75,8 +76,9 @@ public class MachinesResource {
                 fields.truth("outOfService"));
         fields.finish(READ_ONLY);
         fields.throwIfWrong(() -> machines.check(name, input));
-        return Answers.stored(
-                machines.put(security.getUserPrincipal().getName(), name, input), uri, machines.get(name));
+        String who = security.getUserPrincipal().getName();
+        Outcome outcome = Answers.onceMore(() -> machines.put(who, name, input));
+        return Answers.stored(outcome, uri, machines.get(name));
     }
 
     @DELETE

@@ -1,5 +1,6 @@
 package io.sluice.web.rest;
 
+import io.sluice.admin.Outcome;
 import io.sluice.admin.PoolInput;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
@@ -58,7 +59,9 @@ public class PoolsResource {
         var input = new PoolInput(fields.texts("urls"), fields.text("workerNames"));
         fields.finish(Set.of("addresses"));
         fields.throwIfWrong(() -> pools.check(name, input));
-        return Answers.stored(pools.put(security.getUserPrincipal().getName(), name, input), uri, pools.get(name));
+        String who = security.getUserPrincipal().getName();
+        Outcome outcome = Answers.onceMore(() -> pools.put(who, name, input));
+        return Answers.stored(outcome, uri, pools.get(name));
     }
 
     @DELETE

@@ -1,5 +1,6 @@
 package io.sluice.web.rest;
 
+import io.sluice.admin.Outcome;
 import io.sluice.admin.StandardInput;
 import io.sluice.admin.SubAccountInput;
 import io.sluice.admin.SubAccountView;
@@ -65,8 +66,9 @@ public class SubAccountsResource {
                 standard(fields.object("standard")));
         fields.finish(Set.of("capability", "hashrate", "login", "machines"));
         fields.throwIfWrong(() -> subAccounts.check(name, input));
-        return Answers.stored(
-                subAccounts.put(security.getUserPrincipal().getName(), name, input), uri, subAccounts.get(name));
+        String who = security.getUserPrincipal().getName();
+        Outcome outcome = Answers.onceMore(() -> subAccounts.put(who, name, input));
+        return Answers.stored(outcome, uri, subAccounts.get(name));
     }
 
     @DELETE
