@@ -50,6 +50,7 @@ final class Activation {
     private boolean planExists;
     private boolean listening;
     private boolean quiesced;
+    private String listenTrouble;
 
     Activation(Settings settings, WorkManager workManager, MessageEndpointFactory factory) {
         this.settings = settings;
@@ -62,7 +63,7 @@ final class Activation {
         this.reports = new ReportQueue(incarnation, now, authentications);
         this.reportDelivery = new ReportDelivery(factory, reports, this::endpointExists);
         this.authenticationDelivery = new AuthenticationDelivery(factory, authentications);
-        this.loops = new EventLoops(Runtime.getRuntime().availableProcessors());
+        this.loops = new EventLoops(Runtime.getRuntime().availableProcessors(), settings.poolPrivateAddresses());
         this.field = new Field(new FieldSettings(settings.sharesPerMinute()), loops.loops(), reports);
     }
 
@@ -106,10 +107,12 @@ final class Activation {
             }
             listening = true;
         } catch (PortTakenException | IOException e) {
-            // Tried again with the next plan, which the application's watch gives every few seconds.
+            // Tried again whenever the application asks how the field stands, which its watch does every few seconds.
             loops.stopListening();
-            planExists = false;
-            LOG.log(Level.ERROR, "Machines cannot connect: " + e.getMessage(), e);
+            if (!e.getMessage().equals(listenTrouble)) {
+                listenTrouble = e.getMessage();
+                LOG.log(Level.ERROR, "Machines cannot connect: " + e.getMessage(), e);
+            }
         }
     }
 
@@ -124,6 +127,7 @@ final class Activation {
     FieldStatus status() {
         boolean open;
         synchronized (this) {
+            perhapsListen();
             open = listening;
         }
         return field.status(Instant.now(), incarnation, open, reports.undelivered());

@@ -45,7 +45,7 @@ final class AuthenticationDelivery extends EndpointWork {
                     questions.get(i).answer().accept(results.get(i));
                 }
                 return;
-            } catch (ResourceException | RuntimeException e) {
+            } catch (ResourceException | RuntimeException | Error e) {
                 failed("Logins of machines could not be checked", ++times, e);
             }
         }

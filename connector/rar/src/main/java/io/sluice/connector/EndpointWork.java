@@ -75,6 +75,9 @@ abstract class EndpointWork implements Work, WorkContextProvider {
             } catch (UnavailableException e) {
                 LOG.log(Level.DEBUG, "The application is not there yet", e);
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "The application could not be reached; it is tried again", e);
+                TimeUnit.MILLISECONDS.sleep(AGAIN_MOST_MILLIS);
             }
         }
         return false;
@@ -106,7 +109,7 @@ abstract class EndpointWork implements Work, WorkContextProvider {
     }
 
     /** A call failed: says so, waits longer each time, and takes a new endpoint, as the old one may be spoilt. */
-    final void failed(String what, int times, Exception e) throws InterruptedException {
+    final void failed(String what, int times, Throwable e) throws InterruptedException {
         Level level = Integer.bitCount(times) == 1 ? Level.WARNING : Level.DEBUG;
         LOG.log(level, what + " (attempt " + times + "); it is tried again", e);
         TimeUnit.MILLISECONDS.sleep(Math.min(AGAIN_MOST_MILLIS, AGAIN_MILLIS * times));

@@ -32,7 +32,8 @@ final class ReportDelivery extends EndpointWork {
                 send(listener -> listener.report(report));
                 reports.delivered();
                 return;
-            } catch (ResourceException | RuntimeException e) {
+            } catch (ResourceException | RuntimeException | Error e) {
+                // Whatever it is, the report must not be lost with this thread.
                 failed("A report was not taken over", ++times, e);
             }
         }

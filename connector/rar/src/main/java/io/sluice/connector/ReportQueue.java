@@ -79,21 +79,28 @@ final class ReportQueue implements Reports {
     }
 
     @Override
-    public void machine(MachineEvent event) {
-        event(new Item.Event(event));
-    }
-
-    @Override
     public void login(FieldReport.LoginEvent event) {
-        event(new Item.Whole(event));
+        whole(event);
     }
 
     @Override
     public void pool(FieldReport.PoolEvent event) {
-        event(new Item.Whole(event));
+        whole(event);
     }
 
-    private void event(Item item) {
+    /** Told when something changes, and never again: so never dropped. They are as few as pools and sub-accounts. */
+    private void whole(FieldReport report) {
+        lock.lock();
+        try {
+            items.addLast(new Item.Whole(report));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void machine(MachineEvent event) {
         lock.lock();
         try {
             if (events >= MOST_EVENTS) {
@@ -105,7 +112,7 @@ final class ReportQueue implements Reports {
                 }
                 return;
             }
-            items.addLast(item);
+            items.addLast(new Item.Event(event));
             events++;
             changed.signalAll();
         } finally {
@@ -143,7 +150,6 @@ final class ReportQueue implements Reports {
         Item first = items.peekFirst();
         if (first instanceof Item.Whole whole) {
             items.removeFirst();
-            events -= whole.report() instanceof FieldReport.Started ? 0 : 1;
             return whole.report();
         }
         if (first instanceof Item.Result) {

@@ -53,14 +53,18 @@ public final class EventLoops implements AutoCloseable {
     private final List<Channel> ports = new ArrayList<>();
     private final boolean epoll;
 
-    /** @param count of loops, one thread each */
-    public EventLoops(int count) {
+    /**
+     * @param count of loops, one thread each
+     * @param privateAddresses whether a pool may be at a loopback, link-local or private address
+     */
+    public EventLoops(int count, boolean privateAddresses) {
         epoll = Epoll.isAvailable();
         DefaultThreadFactory threads = new DefaultThreadFactory("sluice-loop", true);
         group = epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
         // Looking up a name waits, and must not do so on a loop.
         resolver = Executors.newCachedThreadPool(new DefaultThreadFactory("sluice-names", true));
-        PoolDialler dialler = new PoolDialler(resolver, epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+        PoolDialler dialler =
+                new PoolDialler(resolver, epoll ? EpollSocketChannel.class : NioSocketChannel.class, privateAddresses);
         for (EventExecutor executor : group) {
             numbers.put(executor, loops.size());
             loops.add(new NettyLoop((EventLoop) executor, dialler));

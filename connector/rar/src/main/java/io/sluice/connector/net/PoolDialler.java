@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.api.PoolAddress;
 import io.sluice.stratum.relay.Line;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -34,10 +35,13 @@ final class PoolDialler {
 
     private final Executor resolver;
     private final Class<? extends Channel> channelType;
+    private final boolean privateAddresses;
+    private SslContext trusting;
 
-    PoolDialler(Executor resolver, Class<? extends Channel> channelType) {
+    PoolDialler(Executor resolver, Class<? extends Channel> channelType, boolean privateAddresses) {
         this.resolver = resolver;
         this.channelType = channelType;
+        this.privateAddresses = privateAddresses;
     }
 
     void dial(EventLoop loop, PoolAddress address, Line.Opening opening) {
@@ -45,9 +49,18 @@ final class PoolDialler {
             resolver.execute(() -> {
                 try {
                     InetAddress host = InetAddress.getByName(address.host());
-                    loop.execute(() -> connect(loop, address, new InetSocketAddress(host, address.port()), opening));
+                    if (!privateAddresses && isPrivate(host)) {
+                        loop.execute(() -> opening.failed(
+                                address.host() + " is a private address, and pools may not have one here"));
+                        return;
+                    }
+                    SslContext tls = address.tls() ? trusting() : null;
+                    loop.execute(
+                            () -> connect(loop, address, tls, new InetSocketAddress(host, address.port()), opening));
                 } catch (UnknownHostException e) {
                     loop.execute(() -> opening.failed("the host " + address.host() + " is not known"));
+                } catch (SSLException e) {
+                    loop.execute(() -> opening.failed("TLS is not available: " + e.getMessage()));
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -55,14 +68,25 @@ final class PoolDialler {
         }
     }
 
-    private void connect(EventLoop loop, PoolAddress address, InetSocketAddress to, Line.Opening opening) {
-        SslContext tls;
-        try {
-            tls = address.tls() ? SslContextBuilder.forClient().build() : null;
-        } catch (SSLException e) {
-            opening.failed("TLS is not available: " + e.getMessage());
-            return;
+    private static boolean isPrivate(InetAddress host) {
+        boolean uniqueLocal = host instanceof Inet6Address && (host.getAddress()[0] & 0xfe) == 0xfc;
+        return host.isLoopbackAddress()
+                || host.isAnyLocalAddress()
+                || host.isLinkLocalAddress()
+                || host.isSiteLocalAddress()
+                || uniqueLocal;
+    }
+
+    /** Made once, on the resolver's threads: it reads the trust store. */
+    private synchronized SslContext trusting() throws SSLException {
+        if (trusting == null) {
+            trusting = SslContextBuilder.forClient().build();
         }
+        return trusting;
+    }
+
+    private void connect(
+            EventLoop loop, PoolAddress address, SslContext tls, InetSocketAddress to, Line.Opening opening) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(channelType)

@@ -39,7 +39,7 @@ class LoopbackTest {
     private static final String TWICE = "0.0000019073486328125";
 
     private final TestApplication application = new TestApplication();
-    private final EventLoops loops = new EventLoops(2);
+    private final EventLoops loops = new EventLoops(2, true);
     private final Field field = new Field(new FieldSettings(12), loops.loops(), application);
     private final LabFarm farm = new LabFarm(1);
     private final List<AutoCloseable> opened = new ArrayList<>();

@@ -83,6 +83,7 @@ public final class Field {
             orders.pools().forEach(pool -> pool.addresses().stream()
                     .filter(address -> !before.contains(address))
                     .forEach(address -> ask(pool.name(), address)));
+            grants.renew(orders.services());
             grants.forgetBefore(loops.get(0).now());
             // In the lock, so that every loop gets the plans in one order.
             relays.forEach(relay -> relay.post(() -> relay.apply(orders)));
@@ -217,6 +218,17 @@ public final class Field {
             if (!together.equals(before)) {
                 reports.login(new LoginEvent(
                         at, subAccount, together.revision(), together.state(), together.address(), together.reason()));
+            }
+        }
+    }
+
+    /** One loop has no login for a sub-account any more, and no say in how it stands. */
+    void loginGone(String subAccount, String who) {
+        synchronized (logins) {
+            Map<String, LoginSeen> seen = logins.get(subAccount);
+            if (seen != null && seen.remove(who) != null && seen.isEmpty()) {
+                logins.remove(subAccount);
+                reportedLogins.remove(subAccount);
             }
         }
     }

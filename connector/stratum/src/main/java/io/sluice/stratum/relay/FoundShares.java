@@ -7,9 +7,16 @@ import java.util.Arrays;
  * million shares, two different ones agree in these once in ten million jobs. An open-addressed set of longs.
  */
 final class FoundShares {
+    /** Shares remembered for one job; a machine that finds more is sent too easy ones, by its own wish. */
+    private static final int MOST = 1 << 20;
+
     private long[] table = new long[16];
     private int size;
     private boolean holdsZero;
+
+    boolean isFull() {
+        return size >= MOST;
+    }
 
     /** Adds a share's hash; returns false when it was there. */
     boolean add(byte[] hash) {

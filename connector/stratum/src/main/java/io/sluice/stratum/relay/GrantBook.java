@@ -4,6 +4,7 @@ import io.sluice.api.Grant;
 import io.sluice.api.Service;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,14 +19,21 @@ final class GrantBook {
 
     private final Map<Key, GrantCounter> counters = new ConcurrentHashMap<>();
 
-    /** The counter of a grant, renewed from it. */
+    /** The counter of a grant. */
     GrantCounter of(String subAccount, Grant grant) {
-        GrantCounter counter =
-                counters.computeIfAbsent(new Key(subAccount, grant.periodStart()), key -> new GrantCounter(grant));
-        if (!counter.grant().equals(grant)) {
-            counter.renew(grant);
+        return counters.computeIfAbsent(new Key(subAccount, grant.periodStart()), key -> new GrantCounter(grant));
+    }
+
+    /** Takes limits from a plan, once for all loops: one that has it later must not take an older one's. */
+    void renew(List<Service> services) {
+        for (Service service : services) {
+            for (Grant grant : service.grants()) {
+                GrantCounter counter = of(service.subAccount(), grant);
+                if (!counter.grant().equals(grant)) {
+                    counter.renew(grant);
+                }
+            }
         }
-        return counter;
     }
 
     /** The counter of the grant that covers an instant. */

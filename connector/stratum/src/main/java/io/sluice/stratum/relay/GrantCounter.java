@@ -27,6 +27,7 @@ final class GrantCounter {
         private final Work share;
         private final double hashes;
         private final AtomicLong count = new AtomicLong();
+        private volatile boolean retired;
 
         private Tally(Work share) {
             this.share = share;
@@ -40,7 +41,7 @@ final class GrantCounter {
     private final AtomicInteger employed = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Tally[] tallies = {};
-    private volatile Work settled = Work.ZERO;
+    private volatile BigDecimal settled = BigDecimal.ZERO;
     private volatile Grant grant;
     private volatile Limit limit;
     private volatile boolean crowded;
@@ -84,13 +85,17 @@ final class GrantCounter {
         }
         Tally[] now = tallies;
         if (now.length == MOST_DIFFICULTIES) {
-            // A pool that changes its difficulty all the time: the old half is settled, and a late reject of one of
-            // those shares is not given back any more.
+            // A pool that changes its difficulty all the time: the old half becomes one sum. First taken out, then
+            // added,
+            // so that no share counts twice meanwhile.
             int half = MOST_DIFFICULTIES / 2;
-            for (int i = 0; i < half; i++) {
-                settled = settled.plus(now[i].share.times(Math.max(0, now[i].count.get())));
-            }
+            Tally[] old = Arrays.copyOf(now, half);
             now = Arrays.copyOfRange(now, half, now.length);
+            tallies = now;
+            for (Tally retiring : old) {
+                retiring.retired = true;
+                settle(retiring);
+            }
         }
         Tally tally = new Tally(share);
         Tally[] more = Arrays.copyOf(now, now.length + 1);
@@ -99,19 +104,35 @@ final class GrantCounter {
         return tally;
     }
 
+    private void count(Tally tally, int shares) {
+        tally.count.addAndGet(shares);
+        if (tally.retired) {
+            // A share of a job from before, or its verdict.
+            settleLate(tally);
+        }
+    }
+
+    private synchronized void settleLate(Tally tally) {
+        settle(tally);
+    }
+
+    private void settle(Tally tally) {
+        settled = settled.add(tally.share.hashes().multiply(BigDecimal.valueOf(tally.count.getAndSet(0))));
+    }
+
     boolean unlimited() {
         return limit == null;
     }
 
     /** Takes a share's work; returns whether this used the grant up, which one caller is told. */
     boolean take(Tally tally) {
-        tally.count.incrementAndGet();
+        count(tally, 1);
         return usedUp() && closed.compareAndSet(false, true);
     }
 
     /** Gives a share's work back that did not count after all; returns whether this opened the grant again. */
     boolean giveBack(Tally tally) {
-        tally.count.decrementAndGet();
+        count(tally, -1);
         return !usedUp() && closed.compareAndSet(true, false);
     }
 
@@ -124,7 +145,7 @@ final class GrantCounter {
         if (Math.abs(rest) > NEAR * most.hashes()) {
             return rest < 0;
         }
-        BigDecimal sum = settled.hashes();
+        BigDecimal sum = settled;
         for (Tally tally : tallies) {
             sum = sum.add(tally.share.hashes().multiply(BigDecimal.valueOf(tally.count.get())));
         }
@@ -132,7 +153,7 @@ final class GrantCounter {
     }
 
     private double rest(Limit most) {
-        double rest = most.hashes() - settled.hashes().doubleValue();
+        double rest = most.hashes() - settled.doubleValue();
         for (Tally tally : tallies) {
             rest -= tally.hashes * tally.count.get();
         }

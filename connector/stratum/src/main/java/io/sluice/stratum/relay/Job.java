@@ -84,6 +84,10 @@ final class Job {
                 secondsLater + 1);
     }
 
+    boolean isReissue() {
+        return secondsLater > 0;
+    }
+
     long number() {
         return number;
     }
@@ -110,6 +114,10 @@ final class Job {
 
     FoundShares found() {
         return found;
+    }
+
+    int extranonce2Size() {
+        return extranonce2Size;
     }
 
     boolean canCarry(Profile profile) {

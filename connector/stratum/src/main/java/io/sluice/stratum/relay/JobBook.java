@@ -9,15 +9,22 @@ import java.util.Map;
 /**
  * Every job that a machine of this loop may still send shares for, by our id. Ids grow over all sessions and are never
  * used again, so each leads to its own session, difficulty, mask and coinbase. Single-threaded, bounded by
- * {@link #JOBS_PER_SESSION}.
+ * {@link #JOBS_PER_SESSION} and, with jobs issued again, {@link #IDS_PER_SESSION}.
  */
 final class JobBook {
-    /** Jobs remembered for each session, the newest ones. */
+    /** Jobs of the pool remembered for each session, the newest ones. */
     static final int JOBS_PER_SESSION = 64;
+    /** The same with those that were issued again. */
+    private static final int IDS_PER_SESSION = 4_096;
 
     private final Map<Long, Job> jobs = new HashMap<>();
-    private final Map<PoolSession, Deque<Job>> bySession = new HashMap<>();
+    private final Map<PoolSession, OfSession> bySession = new HashMap<>();
     private long lastNumber;
+
+    private static final class OfSession {
+        private final Deque<Job> jobs = new ArrayDeque<>();
+        private int fromPool;
+    }
 
     Job add(PoolSession session, FromPool.Notify notify, PoolSession.Terms terms) {
         return keep(new Job(++lastNumber, session, notify, terms));
@@ -29,10 +36,13 @@ final class JobBook {
 
     private Job keep(Job job) {
         jobs.put(job.number(), job);
-        Deque<Job> ofSession = bySession.computeIfAbsent(job.session(), s -> new ArrayDeque<>());
-        ofSession.addLast(job);
-        while (ofSession.size() > JOBS_PER_SESSION) {
-            jobs.remove(ofSession.removeFirst().number());
+        OfSession ofSession = bySession.computeIfAbsent(job.session(), s -> new OfSession());
+        ofSession.jobs.addLast(job);
+        ofSession.fromPool += job.isReissue() ? 0 : 1;
+        while (ofSession.fromPool > JOBS_PER_SESSION || ofSession.jobs.size() > IDS_PER_SESSION) {
+            Job oldest = ofSession.jobs.removeFirst();
+            ofSession.fromPool -= oldest.isReissue() ? 0 : 1;
+            jobs.remove(oldest.number());
         }
         return job;
     }
@@ -55,9 +65,9 @@ final class JobBook {
 
     /** A session is gone for good. */
     void forget(PoolSession session) {
-        Deque<Job> ofSession = bySession.remove(session);
+        OfSession ofSession = bySession.remove(session);
         if (ofSession != null) {
-            ofSession.forEach(job -> jobs.remove(job.number()));
+            ofSession.jobs.forEach(job -> jobs.remove(job.number()));
         }
     }
 

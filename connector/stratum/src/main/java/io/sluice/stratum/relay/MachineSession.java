@@ -5,6 +5,7 @@ import io.sluice.api.Credentials;
 import io.sluice.api.Itinerary;
 import io.sluice.api.Names;
 import io.sluice.api.Secret;
+import io.sluice.api.Work;
 import io.sluice.stratum.protocol.FromMachine;
 import io.sluice.stratum.protocol.MachineCodec;
 import io.sluice.stratum.protocol.ProtocolException;
@@ -28,9 +29,20 @@ final class MachineSession implements Line.Listener {
     private static final long AUTHENTICATION_LIMIT_MILLIS = 5_000;
     private static final int MESSAGES_BEFORE_LOGIN = 20;
     private static final int NONSENSE_LIMIT = 10;
+    private static final long NONSENSE_FORGOTTEN_MILLIS = 60_000;
+    /** A suggestion is followed at once, but not more often than this; the next job has it anyway. */
+    private static final long SUGGESTION_MILLIS = 10_000;
+
     private static final int MOST_UNDER_WAY = 1_000;
     /** A machine without work goes on with its last job; what it finds this long after may have been under way. */
     private static final long UNDER_WAY_MILLIS = 3_000;
+    /** The same where its last job's standard is filled: what comes later only looks like work for it. */
+    private static final long LAST_SHARES_MILLIS = 300;
+    /** Silence of a machine that is to finish a standard: this, and so many times what its shares usually take. */
+    private static final long OVERDUE_MILLIS = 10_000;
+
+    private static final int OVERDUE_SHARES = 5;
+    private static final long OVERDUE_UNMEASURED_MILLIS = 60_000;
     /** Seconds that a share's time may be ahead of its job's, as pools take it. */
     private static final int TIME_AHEAD_SECONDS = 7_200;
 
@@ -62,12 +74,15 @@ final class MachineSession implements Line.Listener {
     private boolean stopping;
     private int messages;
     private int nonsense;
+    private long lastNonsenseMillis;
+    private long lastSuggestionMillis = Long.MIN_VALUE / 2;
     private int underWay;
     private long lastHeardMillis;
     private boolean holding;
 
     private String agent = "";
     private Extranonce extranonce;
+    private boolean reconnectAsked;
     private boolean rollsVersions;
     private int versionMask;
     private boolean takesExtranonce;
@@ -84,6 +99,7 @@ final class MachineSession implements Line.Listener {
     private int placeInSession;
     private GrantCounter employedBy;
     private long idleSinceMillis;
+    private long busySinceMillis;
     private String idleReason = "it is not logged in yet";
     private int sentExponent = Integer.MIN_VALUE;
     private int sentVersionMask;
@@ -116,12 +132,16 @@ final class MachineSession implements Line.Listener {
         } catch (ProtocolException e) {
             send(MachineCodec.error(e.id(), new StratumError(StratumError.OTHER, e.getMessage())));
             relay.field().counts().of(VerdictCounts.INVALID).increment();
-            if (!subscribed || ++nonsense > NONSENSE_LIMIT) {
+            nonsense = lastHeardMillis - lastNonsenseMillis > NONSENSE_FORGOTTEN_MILLIS ? 1 : nonsense + 1;
+            lastNonsenseMillis = lastHeardMillis;
+            if (!subscribed || nonsense > NONSENSE_LIMIT) {
                 drop("it does not speak Stratum: " + e.getMessage());
             }
             return;
         }
-        if (holding) {
+        if (holding && held.size() >= MESSAGES_BEFORE_LOGIN) {
+            drop("more than " + MESSAGES_BEFORE_LOGIN + " messages before the first was answered");
+        } else if (holding) {
             held.addLast(said);
         } else {
             take(said);
@@ -153,7 +173,7 @@ final class MachineSession implements Line.Listener {
 
     /** How the extranonce is divided depends on every pool, so the answer waits until they were asked, for 3 s at most. */
     private void whenSizesAreKnown(FromMachine said) {
-        if (relay.field().sizesKnown()) {
+        if (subscribed || relay.field().sizesKnown()) {
             configureOrSubscribe(said);
             return;
         }
@@ -196,6 +216,14 @@ final class MachineSession implements Line.Listener {
                 .ifPresent(least -> steering.atLeast(Difficulty.of(least).floorExponent()));
         takesExtranonce |= configure.subscribeExtranonce();
         send(MachineCodec.configured(configure.id(), configure, versionMask));
+        giveJobAgain(true);
+    }
+
+    /** What was agreed is new: the job in hand was sent under other terms. */
+    private void giveJobAgain(boolean clean) {
+        if (session != null && session.isReady() && session.currentJob().canCarry(extranonce.profile())) {
+            sendJob(session.jobAfter(lastJobNumber), clean);
+        }
     }
 
     private void subscribe(FromMachine.Subscribe subscribe) {
@@ -205,13 +233,18 @@ final class MachineSession implements Line.Listener {
         if (extranonce == null) {
             extranonce = relay.takeExtranonce(relay.field().profile());
         }
+        boolean again = subscribed;
         subscribed = true;
         send(MachineCodec.subscribed(
                 subscribe.id(),
                 relay.sessionId(extranonce),
                 extranonce.extranonce1(),
                 extranonce.profile().extranonce2Size));
-        perhapsBegin();
+        if (again) {
+            giveJobAgain(true);
+        } else {
+            perhapsBegin();
+        }
     }
 
     private static String visible(String text) {
@@ -221,10 +254,12 @@ final class MachineSession implements Line.Listener {
 
     private void suggest(BigDecimal difficulty) {
         steering.suggest(Difficulty.of(difficulty).floorExponent());
-        if (session != null && session.isReady()) {
+        long now = relay.millis();
+        if (session != null && session.isReady() && now - lastSuggestionMillis > SUGGESTION_MILLIS) {
             int exponent = steering.exponent(session.currentJob().difficulty().floorExponent());
             if (clamp(exponent) != sentExponent) {
-                sendJob(session.jobAfter(lastJobNumber), false);
+                lastSuggestionMillis = now;
+                giveJobAgain(false);
             }
         }
     }
@@ -356,6 +391,11 @@ final class MachineSession implements Line.Listener {
             refuseShare(id, VerdictCounts.LOW_DIFFICULTY, StratumError.LOW_DIFFICULTY, "low difficulty share");
             return;
         }
+        if (job.found().isFull()) {
+            refuseShare(
+                    id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares of one job; ask for harder ones");
+            return;
+        }
         if (!job.found().add(hash)) {
             refuseShare(id, VerdictCounts.DUPLICATE, StratumError.DUPLICATE, "duplicate share");
             return;
@@ -367,7 +407,10 @@ final class MachineSession implements Line.Listener {
             refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
         } else if (supply == null && relay.millis() - idleSinceMillis > UNDER_WAY_MILLIS) {
             refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "there is no work now: " + idleReason);
-        } else if (!job.target().isMetBy(hash)) {
+        } else if (!job.target().isMetBy(hash)
+                || (supply == null
+                        && relay.millis() - idleSinceMillis > LAST_SHARES_MILLIS
+                        && !job.session().supply().hasWork())) {
             relay.field().counts().of(VerdictCounts.UNFORWARDED).increment();
             send(MachineCodec.truth(id, true));
         } else if (underWay >= MOST_UNDER_WAY) {
@@ -421,7 +464,7 @@ final class MachineSession implements Line.Listener {
         }
         if (steering.judge(now, session.currentJob().difficulty().floorExponent())) {
             // Never a difficulty without a new job behind it: some machines would apply it to the job in hand.
-            sendJob(session.jobAfter(lastJobNumber), false);
+            giveJobAgain(false);
         }
     }
 
@@ -429,6 +472,9 @@ final class MachineSession implements Line.Listener {
 
     /** Works for another supply, or another session of it, from now on: one write, and nothing else changes. */
     void switchTo(Supply to, PoolSession toSession, GrantCounter employer) {
+        if (supply == null) {
+            busySinceMillis = relay.millis();
+        }
         leaveSession();
         supply = to;
         session = toSession;
@@ -453,14 +499,23 @@ final class MachineSession implements Line.Listener {
             session.leave(this);
             session = null;
         }
-        if (employedBy != null) {
-            employedBy.dismiss();
-            employedBy = null;
-        }
+        employedBy(null);
     }
 
+    /** Another counter, which has counted it already, or none; the one before forgets it. */
     void employedBy(GrantCounter counter) {
+        if (employedBy != null) {
+            employedBy.dismiss();
+        }
         employedBy = counter;
+    }
+
+    /** Works on another session of the supply it works for; its place in the grant is kept. */
+    void follow(PoolSession toSession) {
+        session.leave(this);
+        session = toSession;
+        toSession.join(this);
+        sendJob(toSession.jobAfter(lastJobNumber), true);
     }
 
     void sendJob(Job job, boolean clean) {
@@ -510,6 +565,10 @@ final class MachineSession implements Line.Listener {
             line.write(MachineCodec.setExtranonce(extranonce.extranonce1(), profile.extranonce2Size));
             return true;
         }
+        if (reconnectAsked) {
+            return false;
+        }
+        reconnectAsked = true;
         relay.warn(name + " had to reconnect: the pool's extranonce2 is too small for the one it was given");
         line.write(MachineCodec.reconnect("", 0, 0));
         line.flush();
@@ -640,6 +699,18 @@ final class MachineSession implements Line.Listener {
     /** Milliseconds since its last good share; -1 before the first. */
     long millisSinceShare() {
         return meter.lastShareMillis() < 0 ? -1 : relay.millis() - meter.lastShareMillis();
+    }
+
+    /** Whether it has been silent for so long that it should not be the one to finish a standard. */
+    boolean isOverdue() {
+        long now = relay.millis();
+        long silent = now - Math.max(busySinceMillis, meter.lastShareMillis());
+        double hashrate = hashrate();
+        if (hashrate <= 0) {
+            return silent > OVERDUE_UNMEASURED_MILLIS;
+        }
+        double usual = difficulty() * Work.HASHES_PER_DIFFICULTY.doubleValue() / hashrate * 1_000;
+        return silent > OVERDUE_MILLIS + OVERDUE_SHARES * usual;
     }
 
     double difficulty() {

@@ -31,6 +31,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private static final int MOST_UNANSWERED = 20_000;
     private static final int MOST_WORKERS = 10_000;
     private static final int NONSENSE_LIMIT = 10;
+    private static final long NONSENSE_FORGOTTEN_MILLIS = 60_000;
     private static final long CONFIGURE_WAIT_MILLIS = 1_000;
 
     /** What the pool's next job will be worked under. */
@@ -73,12 +74,14 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private long lastId;
     private long lastReceivedMillis;
     private int nonsense;
+    private long lastNonsenseMillis;
     private byte[] extranonce1 = {};
     private int extranonce2Size;
     private int versionMask;
     private boolean configureAnswered;
     private Difficulty difficulty = Difficulty.of(BigDecimal.ONE);
     private FromPool.Notify firstNotify;
+    private Terms firstTerms;
     private Job currentJob;
     private String message = "";
 
@@ -129,7 +132,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
             said = PoolCodec.parse(buffer, offset, length, this::shapeOf);
         } catch (ProtocolException e) {
             // Before the login nothing may be wrong; later one odd line is forgiven, a habit of them is not.
-            if (step != Step.READY || ++nonsense > NONSENSE_LIMIT) {
+            nonsense = loop.millis() - lastNonsenseMillis > NONSENSE_FORGOTTEN_MILLIS ? 1 : nonsense + 1;
+            lastNonsenseMillis = loop.millis();
+            if (step != Step.READY || nonsense > NONSENSE_LIMIT) {
                 end("the pool sends nonsense: " + e.getMessage());
             }
             return;
@@ -265,7 +270,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
             currentJob = book.add(this, notify, terms());
             owner.job(this, currentJob);
         } else if (step != Step.ENDED) {
+            // Under the terms of now, though machines get it when the login is through.
             firstNotify = notify;
+            firstTerms = terms();
             perhapsReady();
         }
     }
@@ -273,7 +280,14 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private void perhapsReady() {
         if (step == Step.WAITING_FOR_JOB && firstNotify != null && configureAnswered) {
             step = Step.READY;
-            currentJob = book.add(this, firstNotify, terms());
+            currentJob = book.add(
+                    this,
+                    firstNotify,
+                    new Terms(
+                            firstTerms.extranonce1(),
+                            firstTerms.extranonce2Size(),
+                            firstTerms.difficulty(),
+                            versionMask));
             firstNotify = null;
             owner.ready(this);
         }
@@ -409,6 +423,10 @@ final class PoolSession implements Line.Listener, Line.Opening {
     /** The supply that it belongs to. */
     Supply supply() {
         return owner;
+    }
+
+    boolean machineNames() {
+        return machineNames;
     }
 
     Login login() {

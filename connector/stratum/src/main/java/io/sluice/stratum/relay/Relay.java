@@ -122,6 +122,9 @@ final class Relay {
     // ---- Orders
 
     void apply(Plan orders) {
+        if (quiescing) {
+            return;
+        }
         plan = orders;
         services = new LinkedHashMap<>();
         orders.services().forEach(service -> services.put(service.subAccount(), service));
@@ -171,8 +174,16 @@ final class Relay {
                 }
                 boolean surplus = service.grants().get(0).limit().isEmpty();
                 if (surplus || warm < WARM_SESSIONS) {
-                    wanted.add(new SupplyKey(subAccount, route.bank()));
-                    warm += field.grants().of(subAccount, service, now()).usedUp() ? 0 : 1;
+                    SupplyKey key = new SupplyKey(subAccount, route.bank());
+                    wanted.add(key);
+                    Supply known = supplies.get(key);
+                    boolean servable = known == null || known.isReady() || known.isHopeful();
+                    warm += servable
+                                    && !field.grants()
+                                            .of(subAccount, service, now())
+                                            .usedUp()
+                            ? 1
+                            : 0;
                 }
             }
         }
@@ -215,6 +226,7 @@ final class Relay {
             evaluationDue = true;
             loop.execute(() -> {
                 evaluationDue = false;
+                orderSupplies();
                 evaluateAll();
             });
         }
@@ -223,9 +235,11 @@ final class Relay {
     /** A grant is used up: the machines that served it move on in this instant. */
     void moveOn(String subAccount) {
         for (Supply supply : List.copyOf(supplies.values())) {
-            if (supply.subAccount().equals(subAccount) && supply.isReady()) {
-                for (MachineSession machine : List.copyOf(supply.session().machines())) {
-                    evaluate(machine, "the standard of " + subAccount + " is filled");
+            if (supply.subAccount().equals(subAccount)) {
+                for (MachineSession machine : List.copyOf(machines)) {
+                    if (machine.supply() == supply) {
+                        evaluate(machine, "the standard of " + subAccount + " is filled");
+                    }
                 }
             }
         }
@@ -234,7 +248,9 @@ final class Relay {
 
     /** A supply became ready, or lost its session, or has waited long enough. */
     void supplyChanged(Supply supply) {
-        evaluateSoon();
+        if (!quiescing) {
+            evaluateSoon();
+        }
     }
 
     /**
@@ -266,6 +282,9 @@ final class Relay {
                 lastResort = lastResort == null ? supply : lastResort;
             } else if (supply.isHopeful()) {
                 if (now == null || now == supply || (now.isReady() && now.hasWork())) {
+                    if (now != null && now.isReady()) {
+                        stays(machine, now);
+                    }
                     return;
                 }
                 hope = true;
@@ -277,12 +296,12 @@ final class Relay {
             if (lastResort == now) {
                 machine.employedBy(lastResort.counter().employAnyway());
                 if (machine.session() != lastResort.session()) {
-                    give(machine, lastResort, machine.employedBy(), why);
+                    machine.follow(lastResort.session());
                 }
             } else {
                 give(machine, lastResort, lastResort.counter().employAnyway(), why);
             }
-        } else if (!(hope && now != null)) {
+        } else if (!(hope && now != null && services.containsKey(now.subAccount()) && now.hasWork())) {
             idle(
                     machine,
                     machine.itinerary().subAccounts().isEmpty()
@@ -295,26 +314,42 @@ final class Relay {
 
     private boolean fits(MachineSession machine, Supply supply) {
         Job job = supply.session().currentJob();
-        return job.canCarry(machine.extranonce().profile())
-                || machine.shrinkTo(Profile.widest(supply.session().extranonce2Size()));
+        if (job.canCarry(machine.extranonce().profile())) {
+            return true;
+        }
+        if (machine.shrinkTo(Profile.widest(job.extranonce2Size()))) {
+            // Its bank may be another one now, and need a session of its own.
+            evaluateSoon();
+        }
+        return false;
     }
 
     private boolean stays(MachineSession machine, Supply supply) {
         GrantCounter counter = supply.counter();
-        if (machine.employedBy() != counter) {
+        if (holdsUp(machine, counter)) {
             return false;
         }
+        if (machine.employedBy() != counter) {
+            // The period turned, or it was to move on and has nowhere to go: no job has to be sent for that.
+            if (!counter.employ(supply.tally(counter))) {
+                return false;
+            }
+            machine.employedBy(counter);
+        }
         if (machine.session() != supply.session()) {
-            // Another session of the same sub-account: the place in the grant is kept.
-            machine.employedBy(null);
-            machine.switchTo(supply, supply.session(), counter);
+            machine.follow(supply.session());
         }
         return true;
     }
 
+    /** Whether others wait for the standard to be finished, and this machine does not come to it. */
+    private static boolean holdsUp(MachineSession machine, GrantCounter counter) {
+        return counter.isCrowded() && machine.isOverdue();
+    }
+
     private boolean employs(MachineSession machine, Supply supply, String why) {
         GrantCounter counter = supply.counter();
-        if (!counter.employ(supply.tally(counter))) {
+        if (holdsUp(machine, counter) || !counter.employ(supply.tally(counter))) {
             return false;
         }
         give(machine, supply, counter, why);
@@ -390,7 +425,6 @@ final class Relay {
             }
         }
         if (slowest != null) {
-            counter.dismiss();
             slowest.employedBy(null);
             evaluate(slowest, "the standard of " + supply.subAccount() + " is nearly filled");
         }
@@ -400,7 +434,12 @@ final class Relay {
         boolean clean = job.notice().clean();
         List<MachineSession> workers = session.machines();
         for (int i = 0; i < workers.size(); i++) {
-            workers.get(i).sendJob(job, clean);
+            MachineSession machine = workers.get(i);
+            if (job.canCarry(machine.extranonce().profile())) {
+                machine.sendJob(job, clean);
+            } else {
+                evaluateSoon();
+            }
         }
     }
 
@@ -496,6 +535,12 @@ final class Relay {
     private void sweep() {
         for (MachineSession machine : List.copyOf(machines)) {
             machine.sweep();
+            GrantCounter employer = machine.employedBy();
+            if (employer != null && holdsUp(machine, employer)) {
+                machine.employedBy(null);
+                evaluate(machine, "it is silent");
+                field.evaluateAll();
+            }
         }
         boolean turned = false;
         for (Supply supply : List.copyOf(supplies.values())) {
@@ -562,7 +607,7 @@ final class Relay {
     }
 
     private void awaitAnswers(long until, CompletableFuture<Void> done) {
-        boolean underWay = machines.stream().anyMatch(machine -> machine.sharesUnderWay() > 0);
+        boolean underWay = supplies.values().stream().anyMatch(Supply::awaitsAnswers);
         if (underWay && loop.millis() < until) {
             loop.after(20, () -> awaitAnswers(until, done));
             return;
@@ -642,6 +687,11 @@ final class Relay {
 
     void loginState(Supply supply, long revision, LoginState state, String address, String reason) {
         field.loginState(now(), supply.subAccount(), number + "/" + supply.bank(), revision, state, address, reason);
+    }
+
+    /** A supply has no login any more. */
+    void loginGone(Supply supply) {
+        field.loginGone(supply.subAccount(), number + "/" + supply.bank());
     }
 
     void warn(String warning) {

@@ -71,6 +71,12 @@ final class Supply {
         this.downSinceMillis = relay.millis();
     }
 
+    /** There is no session from now on; who waits for the next is looked at again when the wait is over. */
+    private void down() {
+        downSinceMillis = relay.millis();
+        relay.loop().after(HOPE_MILLIS, () -> relay.supplyChanged(this));
+    }
+
     /** Takes orders; the first ones open a session. */
     void order(Service orders, PoolConfiguration poolOrders) {
         Service before = service;
@@ -80,8 +86,15 @@ final class Supply {
         counters = orders.grants().stream()
                 .map(grant -> relay.counter(subAccount, grant))
                 .toList();
+        boolean begins = before == null || closed;
         closed = false;
-        if (before == null) {
+        if (begins) {
+            index = 0;
+            failures = 0;
+            trials = 0;
+            refused = false;
+            reason = "";
+            down();
             connect();
         } else if (!before.login().equals(orders.login())
                 || !poolBefore.workerNames().equals(poolOrders.workerNames())
@@ -91,7 +104,9 @@ final class Supply {
     }
 
     private void startAgain() {
-        boolean sameLogin = current != null && current.login().equals(service.login());
+        boolean sameLogin = current != null
+                && current.login().equals(service.login())
+                && current.machineNames() == (pool.workerNames() == PoolConfiguration.WorkerNames.USER_MACHINE);
         if (sameLogin && pool.addresses().contains(current.address())) {
             index = pool.addresses().indexOf(current.address());
             scheduleReturn();
@@ -105,7 +120,8 @@ final class Supply {
         index = 0;
         failures = 0;
         refused = false;
-        downSinceMillis = relay.millis();
+        reason = "";
+        down();
         if (unfinished != null) {
             unfinished.end("its orders changed");
         }
@@ -119,6 +135,8 @@ final class Supply {
     /** No longer wanted; late shares are still taken for a while. */
     void close() {
         closed = true;
+        reported = null;
+        relay.loginGone(this);
         cancelPlans();
         if (attempt != null) {
             PoolSession unfinished = attempt;
@@ -138,6 +156,11 @@ final class Supply {
         for (Retired old : List.copyOf(retired)) {
             old.session().end("Sluice is stopping");
         }
+    }
+
+    boolean awaitsAnswers() {
+        return (current != null && current.awaitsAnswers())
+                || retired.stream().anyMatch(old -> old.session().awaitsAnswers());
     }
 
     boolean isClosed() {
@@ -201,7 +224,6 @@ final class Supply {
         if (session == trial) {
             PoolSession old = current;
             trial = null;
-            trials = 0;
             use(session);
             if (old != null) {
                 retire(old);
@@ -263,7 +285,7 @@ final class Supply {
         } else if (session == current) {
             current = null;
             reason = why;
-            downSinceMillis = relay.millis();
+            down();
             relay.failing(pool.name(), session.address(), why);
             report(LoginState.CONNECTING, why);
             if (relay.millis() - readySinceMillis > SHORT_LIFE_MILLIS) {
@@ -290,7 +312,6 @@ final class Supply {
         // Along the addresses at once; then wait, longer each round and not in step with others.
         long wait = roundBegins ? Math.min(LONGEST_BACKOFF_MILLIS, 500L << Math.min(rounds, 6)) : 0;
         connectAfter(wait == 0 ? 0 : wait / 2 + relay.jitter(wait / 2));
-        relay.loop().after(HOPE_MILLIS, () -> relay.supplyChanged(this));
     }
 
     private void scheduleReturn() {
@@ -348,13 +369,16 @@ final class Supply {
         if (current == null) {
             return;
         }
+        if (index == 0 && now - readySinceMillis > LATE_SHARES_MILLIS) {
+            trials = 0;
+        }
         boolean alone = pool.addresses().size() == 1;
         if (current.isSilent(alone ? SILENT_ALONE_MILLIS : SILENT_MILLIS)) {
             PoolSession silent = current;
             reason = "it answers no shares";
             relay.failing(pool.name(), silent.address(), reason);
             current = null;
-            downSinceMillis = now;
+            down();
             failures = 0;
             next(1);
             retire(silent);
