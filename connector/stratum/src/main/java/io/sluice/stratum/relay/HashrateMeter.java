@@ -10,6 +10,7 @@ final class HashrateMeter {
     private final long startedMillis;
     private long bucket;
     private long lastShareMillis = -1;
+    private double atLastShare;
 
     HashrateMeter(long nowMillis) {
         startedMillis = nowMillis;
@@ -20,6 +21,12 @@ final class HashrateMeter {
         turnTo(nowMillis);
         difficulty[(int) (bucket % BUCKETS)] += shareDifficulty;
         lastShareMillis = nowMillis;
+        atLastShare = hashrate(nowMillis);
+    }
+
+    /** Hashes a second as they were at the last share, however long that is ago; 0 before the first. */
+    double hashrateAtLastShare() {
+        return atLastShare;
     }
 
     /** Hashes a second. */

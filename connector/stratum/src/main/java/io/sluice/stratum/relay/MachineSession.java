@@ -82,6 +82,7 @@ final class MachineSession implements Line.Listener {
 
     private String agent = "";
     private Extranonce extranonce;
+    private boolean newExtranonce;
     private boolean reconnectAsked;
     private boolean rollsVersions;
     private int versionMask;
@@ -100,6 +101,7 @@ final class MachineSession implements Line.Listener {
     private GrantCounter employedBy;
     private long idleSinceMillis;
     private long busySinceMillis;
+    private boolean passedOver;
     private String idleReason = "it is not logged in yet";
     private int sentExponent = Integer.MIN_VALUE;
     private int sentVersionMask;
@@ -403,6 +405,10 @@ final class MachineSession implements Line.Listener {
         double difficulty = Math.scalb(1.0, pin.exponent());
         meter.add(relay.millis(), difficulty);
         steering.share(difficulty);
+        if (passedOver) {
+            passedOver = false;
+            relay.isBack(this);
+        }
         if (job.session().isOver() || !job.onCurrentBlock()) {
             refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
         } else if (supply == null && relay.millis() - idleSinceMillis > UNDER_WAY_MILLIS) {
@@ -510,12 +516,17 @@ final class MachineSession implements Line.Listener {
         employedBy = counter;
     }
 
-    /** Works on another session of the supply it works for; its place in the grant is kept. */
+    /** Goes on with this session of the supply it works for; its place in the grant is kept. */
     void follow(PoolSession toSession) {
-        session.leave(this);
-        session = toSession;
-        toSession.join(this);
-        sendJob(toSession.jobAfter(lastJobNumber), true);
+        if (session != toSession) {
+            session.leave(this);
+            session = toSession;
+            toSession.join(this);
+            sendJob(toSession.jobAfter(lastJobNumber), true);
+        } else if (newExtranonce) {
+            // It holds from the next job on, and the one in hand may be of an earlier block.
+            sendJob(session.jobAfter(lastJobNumber), true);
+        }
     }
 
     void sendJob(Job job, boolean clean) {
@@ -543,6 +554,7 @@ final class MachineSession implements Line.Listener {
                 pins.removeFirst();
             }
         }
+        newExtranonce = false;
         lastJobNumber = job.number();
         line.write(job.line(extranonce.profile(), clean));
         line.flush();
@@ -562,6 +574,7 @@ final class MachineSession implements Line.Listener {
         if (takesExtranonce) {
             relay.free(extranonce);
             extranonce = relay.takeExtranonce(profile);
+            newExtranonce = true;
             line.write(MachineCodec.setExtranonce(extranonce.extranonce1(), profile.extranonce2Size));
             return true;
         }
@@ -705,12 +718,18 @@ final class MachineSession implements Line.Listener {
     boolean isOverdue() {
         long now = relay.millis();
         long silent = now - Math.max(busySinceMillis, meter.lastShareMillis());
-        double hashrate = hashrate();
+        // As it was before the silence, which would excuse itself otherwise.
+        double hashrate = meter.hashrateAtLastShare();
         if (hashrate <= 0) {
             return silent > OVERDUE_UNMEASURED_MILLIS;
         }
         double usual = difficulty() * Work.HASHES_PER_DIFFICULTY.doubleValue() / hashrate * 1_000;
         return silent > OVERDUE_MILLIS + OVERDUE_SHARES * usual;
+    }
+
+    /** A standard was left to others, as it is silent; to be looked at again with its next share. */
+    void passedOver() {
+        passedOver = true;
     }
 
     double difficulty() {

@@ -263,6 +263,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
         }
         extranonce1 = set.extranonce1();
         extranonce2Size = set.extranonce2Size();
+        if (step == Step.READY) {
+            owner.resized(this);
+        }
     }
 
     private void notify(FromPool.Notify notify) {

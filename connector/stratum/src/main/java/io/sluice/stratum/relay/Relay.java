@@ -295,9 +295,7 @@ final class Relay {
         if (lastResort != null) {
             if (lastResort == now) {
                 machine.employedBy(lastResort.counter().employAnyway());
-                if (machine.session() != lastResort.session()) {
-                    machine.follow(lastResort.session());
-                }
+                machine.follow(lastResort.session());
             } else {
                 give(machine, lastResort, lastResort.counter().employAnyway(), why);
             }
@@ -336,15 +334,26 @@ final class Relay {
             }
             machine.employedBy(counter);
         }
-        if (machine.session() != supply.session()) {
-            machine.follow(supply.session());
-        }
+        machine.follow(supply.session());
         return true;
     }
 
     /** Whether others wait for the standard to be finished, and this machine does not come to it. */
     private static boolean holdsUp(MachineSession machine, GrantCounter counter) {
-        return counter.isCrowded() && machine.isOverdue();
+        boolean holdsUp = counter.isCrowded() && machine.isOverdue();
+        if (holdsUp) {
+            machine.passedOver();
+        }
+        return holdsUp;
+    }
+
+    /** A machine was passed over because it was silent, and sends shares again. */
+    void isBack(MachineSession machine) {
+        loop.execute(() -> {
+            if (!quiescing) {
+                evaluate(machine, "it sends shares again");
+            }
+        });
     }
 
     private boolean employs(MachineSession machine, Supply supply, String why) {

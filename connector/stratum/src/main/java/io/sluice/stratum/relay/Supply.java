@@ -250,6 +250,11 @@ final class Supply {
         readySinceMillis = relay.millis();
     }
 
+    /** The pool changed its extranonce; machines that come from now on get one that fits. */
+    void resized(PoolSession session) {
+        relay.learned(session);
+    }
+
     /** A job came after the session was ready. */
     void job(PoolSession session, Job job) {
         relay.broadcast(session, job);

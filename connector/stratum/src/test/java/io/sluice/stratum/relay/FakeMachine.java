@@ -37,6 +37,7 @@ final class FakeMachine implements Line {
     private int jobs;
     private long nextExtranonce2;
     private int extranonceChanges;
+    private FromPool.SetExtranonce nextExtranonce;
     private String reconnectTo;
 
     FakeMachine(VirtualTime time, Field field, int loop, String name) {
@@ -134,9 +135,14 @@ final class FakeMachine implements Line {
             mask = set.mask();
         } else if (said instanceof FromPool.SetExtranonce set) {
             extranonceChanges++;
-            extranonce1 = set.extranonce1();
-            extranonce2Size = set.extranonce2Size();
+            nextExtranonce = set;
         } else if (said instanceof FromPool.Notify notify) {
+            if (nextExtranonce != null) {
+                // It holds from the next job on, and the job in hand goes on with the old one.
+                extranonce1 = nextExtranonce.extranonce1();
+                extranonce2Size = nextExtranonce.extranonce2Size();
+                nextExtranonce = null;
+            }
             if (!jobIds.add(notify.jobId())) {
                 complaints.add("job id " + notify.jobId() + " came twice");
             }

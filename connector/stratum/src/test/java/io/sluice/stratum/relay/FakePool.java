@@ -12,6 +12,7 @@ import io.sluice.stratum.work.ShareHasher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,14 +33,18 @@ final class FakePool {
     private final List<Connection> connections = new ArrayList<>();
     private final Map<String, Integer> accepted = new TreeMap<>();
     private final List<String> rejected = new ArrayList<>();
+    private final Map<String, Set<String>> workersBySpace = new HashMap<>();
     private Difficulty difficulty;
     private boolean up = true;
     private boolean answersShares = true;
+    private boolean answersNothing;
+    private boolean knowsConfigure = true;
     private long answerMillis = 5;
     private String refuseSharesWith = "";
     private int block = 1;
     private int jobs;
     private int logins;
+    private int opened;
 
     FakePool(VirtualTime time, String url, int extranonce1Size, int extranonce2Size, String difficulty, int mask) {
         this.time = time;
@@ -77,6 +82,26 @@ final class FakePool {
         answersShares = answers;
     }
 
+    /** Takes connections, and whatever they say, and is mute. */
+    void answersNothing(boolean mute) {
+        answersNothing = mute;
+    }
+
+    /** Does not answer mining.configure, as pools do that never heard of it. */
+    FakePool knowsNoConfigure() {
+        knowsConfigure = false;
+        return this;
+    }
+
+    /** Gives every connection another extranonce, which holds from the next job on. */
+    void extranonce(byte[] extranonce1, int extranonce2Size) {
+        connections.forEach(connection -> {
+            connection.extranonce1 = extranonce1.clone();
+            connection.extranonce2Size = extranonce2Size;
+            connection.say(MachineCodec.setExtranonce(extranonce1, extranonce2Size));
+        });
+    }
+
     void answerMillis(long millis) {
         answerMillis = millis;
     }
@@ -112,6 +137,11 @@ final class FakePool {
         return logins;
     }
 
+    /** The worker names that shares came under, for each part of a connection's space that one machine should have. */
+    Map<String, Set<String>> workersBySpace() {
+        return workersBySpace;
+    }
+
     long loggedIn() {
         return connections.stream()
                 .filter(connection -> connection.user != null)
@@ -124,10 +154,14 @@ final class FakePool {
         connection.to = opening.opened(connection);
     }
 
-    private record Sent(FromPool.Notify job, Difficulty difficulty, int block) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sent(
+            FromPool.Notify job, Difficulty difficulty, int block, byte[] extranonce1, int extranonce2Size) {}
 
     final class Connection implements Line {
-        private final byte[] extranonce1 = new byte[extranonce1Size];
+        private final int number = ++opened;
+        private byte[] extranonce1 = new byte[extranonce1Size];
+        private int extranonce2Size = FakePool.this.extranonce2Size;
         private final Map<String, Sent> jobsSent = new HashMap<>();
         private final Set<String> found = new HashSet<>();
         private Listener to;
@@ -149,7 +183,7 @@ final class FakePool {
         @Override
         public void write(byte[] bytes) {
             time.later(1, () -> {
-                if (open) {
+                if (open && !answersNothing) {
                     take(bytes);
                 }
             });
@@ -159,10 +193,12 @@ final class FakePool {
             try {
                 FromMachine said = MachineCodec.parse(bytes, 0, bytes.length - 1);
                 if (said instanceof FromMachine.Configure configure) {
-                    say(MachineCodec.configured(
-                            configure.id(),
-                            configure,
-                            versionMask & configure.versionMask().orElse(0)));
+                    if (knowsConfigure) {
+                        say(MachineCodec.configured(
+                                configure.id(),
+                                configure,
+                                versionMask & configure.versionMask().orElse(0)));
+                    }
                 } else if (said instanceof FromMachine.Subscribe subscribe) {
                     say(MachineCodec.subscribed(subscribe.id(), "s", extranonce1, extranonce2Size));
                 } else if (said instanceof FromMachine.Authorize authorize) {
@@ -214,7 +250,7 @@ final class FakePool {
                     0x1d00ffff,
                     (int) time.now().getEpochSecond(),
                     clean);
-            jobsSent.put(job.jobId(), new Sent(job, difficulty, block));
+            jobsSent.put(job.jobId(), new Sent(job, difficulty, block, extranonce1, extranonce2Size));
             say(MachineCodec.notify(job.jobId(), job, job.coinbase1(), clean));
         }
 
@@ -227,13 +263,13 @@ final class FakePool {
                 reason = "unauthorized " + submit.user();
             } else if (sent.block() != block) {
                 reason = "stale";
-            } else if (submit.extranonce2().length != extranonce2Size) {
+            } else if (submit.extranonce2().length != sent.extranonce2Size()) {
                 reason = "extranonce2 of " + submit.extranonce2().length;
             } else if ((submit.versionBits().orElse(0) & ~versionMask) != 0) {
                 reason = "version bits";
             } else {
-                byte[] both = ByteBuffer.allocate(extranonce1Size + extranonce2Size)
-                        .put(extranonce1)
+                byte[] both = ByteBuffer.allocate(sent.extranonce1().length + sent.extranonce2Size())
+                        .put(sent.extranonce1())
                         .put(submit.extranonce2())
                         .array();
                 int version = (sent.job().version() & ~versionMask)
@@ -248,6 +284,8 @@ final class FakePool {
                     reason = refuseSharesWith;
                 }
             }
+            String space = number + "/" + Hex.of(Arrays.copyOf(submit.extranonce2(), extranonce2Size - 3));
+            workersBySpace.computeIfAbsent(space, key -> new HashSet<>()).add(submit.user());
             if (reason.isEmpty()) {
                 accepted.merge(user, 1, Integer::sum);
                 say(MachineCodec.truth(submit.id(), true));

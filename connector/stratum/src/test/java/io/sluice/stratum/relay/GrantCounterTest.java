@@ -150,6 +150,48 @@ class GrantCounterTest {
         assertThat(counter.usedUp()).isTrue();
     }
 
+    /** So many other difficulties that those before them are no longer counted apart. */
+    private static void otherDifficulties(GrantCounter counter) {
+        for (int i = 1_001; i <= 1_064; i++) {
+            counter.tally(Difficulty.of(BigDecimal.valueOf(i)).work());
+        }
+    }
+
+    @Test
+    void aLateRejectIsGivenBackWhateverDifficultiesCameMeanwhile() {
+        Work share = Difficulty.of("100").work();
+        GrantCounter counter = new GrantCounter(grant(share.times(1_000)));
+        GrantCounter.Tally underWay = counter.tally(share);
+        for (int i = 0; i < 10; i++) {
+            counter.take(underWay);
+        }
+        otherDifficulties(counter);
+        for (int i = 0; i < 10; i++) {
+            counter.giveBack(underWay);
+        }
+
+        int taken = 0;
+        while (!counter.usedUp()) {
+            counter.take(counter.tally(share));
+            taken++;
+        }
+        assertThat(taken).isEqualTo(1_000);
+    }
+
+    @Test
+    void sharesOfAJobInHandCountWhateverDifficultiesCameMeanwhile() {
+        Work share = Difficulty.of("100").work();
+        GrantCounter counter = new GrantCounter(grant(share.times(1_000)));
+        GrantCounter.Tally inHand = counter.tally(share);
+        counter.take(inHand);
+        otherDifficulties(counter);
+
+        for (int i = 1; i < 999; i++) {
+            assertThat(counter.take(inHand)).isFalse();
+        }
+        assertThat(counter.take(inHand)).isTrue();
+    }
+
     @Test
     void aSurplusAccountNeverHasEnough() {
         GrantCounter counter = new GrantCounter(new Grant(START, Optional.empty(), Optional.empty()));
