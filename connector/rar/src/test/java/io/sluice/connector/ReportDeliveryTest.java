@@ -6,9 +6,11 @@ import io.sluice.api.AuthenticationResult;
 import io.sluice.api.Credentials;
 import io.sluice.api.FieldListener;
 import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.LoginEvent;
 import io.sluice.api.FieldReport.MachineEvents;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.LoginState;
 import io.sluice.api.MachineEvent;
 import io.sluice.api.Secret;
 import io.sluice.api.TaskResult;
@@ -122,6 +124,29 @@ class ReportDeliveryTest {
     }
 
     @Test
+    void anErrorOfTheApplicationDoesNotEndTheDelivery() {
+        application.errors = 2;
+        queue.offer(results(0, 2));
+        run(delivery);
+
+        assertThat(queue.awaitEmpty(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(application.taskResults()).hasSize(1);
+        assertThat(application.taskResults()).singleElement().satisfies(report -> assertThat(report.results())
+                .isEqualTo(results(0, 2)));
+    }
+
+    @Test
+    void loginEventsAreNotDroppedHoweverManyEventsOfMachinesWait() {
+        IntStream.range(0, ReportQueue.MOST_EVENTS + 10).forEach(i -> queue.machine(event(i)));
+        LoginEvent refused = new LoginEvent(NOW, "alice", 1, LoginState.REFUSED, "stratum+tcp://a.test:3333", "no");
+        queue.login(refused);
+        run(delivery);
+
+        assertThat(queue.awaitEmpty(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(application.reports).last().isEqualTo(refused);
+    }
+
+    @Test
     void loginsAreAskedForTogetherAndEachGetsItsOwnAnswer() {
         List<CompletableFuture<AuthenticationResult>> answers = IntStream.range(0, 300)
                 .mapToObj(i -> {
@@ -146,6 +171,7 @@ class ReportDeliveryTest {
     private static final class Application implements MessageEndpointFactory {
         private final List<FieldReport> reports = new CopyOnWriteArrayList<>();
         private int failures;
+        private int errors;
         private int unavailable;
         private final AtomicInteger questions = new AtomicInteger();
 
@@ -192,6 +218,9 @@ class ReportDeliveryTest {
                 assertThat(inTransaction).isTrue();
                 if (report instanceof TaskResults && failures-- > 0) {
                     throw new IllegalStateException("the database is away");
+                }
+                if (report instanceof TaskResults && errors-- > 0) {
+                    throw new NoClassDefFoundError("of a deployment that is half undone");
                 }
                 reports.add(report);
             }
