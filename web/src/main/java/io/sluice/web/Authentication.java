@@ -119,7 +119,8 @@ public class Authentication implements HttpAuthenticationMechanism {
                             .decode(header.substring("basic ".length()).strip()),
                     StandardCharsets.UTF_8);
             int colon = pair.indexOf(':');
-            return colon < 1
+            // Nobody's name has a NUL in it, and PostgreSQL does not even look for one.
+            return colon < 1 || pair.indexOf('\0') >= 0
                     ? Optional.empty()
                     : Optional.of(new UsernamePasswordCredential(pair.substring(0, colon), pair.substring(colon + 1)));
         } catch (IllegalArgumentException e) {

@@ -6,9 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 final class Paths {
     private Paths() {}
 
-    /** The path within the application, as it was sent. */
+    /**
+     * The path within the application, as the container took it to find out who answers. As it was sent it may be written
+     * in other ways ({@code /%61pi}, {@code //api}) that lead to the same place.
+     */
     static String of(HttpServletRequest request) {
-        return request.getRequestURI().substring(request.getContextPath().length());
+        String inside = request.getPathInfo();
+        return request.getServletPath() + (inside == null ? "" : inside);
     }
 
     static boolean isApi(String path) {

@@ -128,6 +128,11 @@ final class Fields {
             return null;
         }
         if (value instanceof JsonString string) {
+            if (string.getString().indexOf('\0') >= 0) {
+                // PostgreSQL takes none, not even to look for it.
+                reject(field, "has a NUL character in it; leave it out.");
+                return null;
+            }
             return string.getString();
         }
         wrong(field, "must be a string", value);

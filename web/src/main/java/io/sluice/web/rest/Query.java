@@ -15,6 +15,9 @@ import java.util.function.Function;
 
 /** The parameters behind the question mark. Collects what is wrong, as {@link Fields} does; {@link #finish} comes last. */
 final class Query {
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private final MultivaluedMap<String, String> parameters;
     private final Set<String> known = new TreeSet<>();
     private final List<FieldError> errors = new ArrayList<>();
@@ -29,6 +32,11 @@ final class Query {
         if (values.size() > 1) {
             errors.add(new FieldError(name, "is given " + values.size() + " times; give it once."));
         }
+        if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+            // PostgreSQL takes none, not even to look for it.
+            errors.add(new FieldError(name, "has a NUL character in it; leave it out."));
+            return Optional.empty();
+        }
         return values.stream().findFirst().filter(value -> !value.isEmpty());
     }
 
@@ -36,8 +44,16 @@ final class Query {
         // In a query an unescaped plus sign arrives as a space.
         return parsed(
                 name,
-                text -> OffsetDateTime.parse(text.replace(' ', '+')).toInstant(),
+                text -> inOurTimes(OffsetDateTime.parse(text.replace(' ', '+')).toInstant()),
                 "must be a time such as 2026-11-01T00:00:00Z");
+    }
+
+    /** What a database can hold, and then some. */
+    private static Instant inOurTimes(Instant time) {
+        if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+            throw new DateTimeException("not between " + EARLIEST + " and " + LATEST);
+        }
+        return time;
     }
 
     int limit() {

@@ -60,6 +60,14 @@ class FieldsTest {
     }
 
     @Test
+    void aCharacterThatNoDatabaseTakesIsNamed() throws IOException {
+        Fields fields = read("{\"a\": \"x\\u0000\"}");
+        assertThat(fields.text("a")).isNull();
+
+        assertThat(errors(fields)).extracting(FieldError::field).containsExactly("a");
+    }
+
+    @Test
     void whatIsNotKnownIsRefusedAndWhatCanOnlyBeReadIsPassedOver() throws IOException {
         Fields fields = read("{\"url\": \"x\", \"state\": \"ONLINE\"}");
         fields.texts("urls");

@@ -31,6 +31,18 @@ class QueryTest {
     }
 
     @Test
+    void timesThatNoDatabaseHoldsAndCharactersThatNoneTakesAreMistakes() {
+        Query query = query("from", "+999999999-01-01T00:00:00Z", "to", "-0001-01-01T00:00:00Z", "subAccount", "a\0b");
+        assertThat(query.instant("from")).isEmpty();
+        assertThat(query.instant("to")).isEmpty();
+        assertThat(query.text("subAccount")).isEmpty();
+
+        var thrown = catchThrowableOfType(InvalidInputException.class, query::finish);
+
+        assertThat(thrown.errors()).extracting(FieldError::field).containsExactly("from", "to", "subAccount");
+    }
+
+    @Test
     void withoutALimitThereAreAHundred() {
         assertThat(query().limit()).isEqualTo(100);
     }
