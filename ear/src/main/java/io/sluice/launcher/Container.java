@@ -2,9 +2,9 @@ package io.sluice.launcher;
 
 import fish.payara.micro.BootstrapException;
 import fish.payara.micro.ClusterCommandResult;
-import fish.payara.micro.PayaraMicro;
 import fish.payara.micro.PayaraMicroRuntime;
 import fish.payara.micro.boot.AdminCommandRunner;
+import fish.payara.micro.boot.PayaraMicroBoot;
 import io.sluice.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class Container {
         Path root = home.freshPayara();
         System.setProperty("payaramicro.disablePhoneHome", "true");
         try {
-            PayaraMicro micro = PayaraMicro.getInstance();
+            PayaraMicroBoot micro = Platform.prepare(home);
             micro.setRootDir(root.toFile());
             micro.setNoHazelcast(true);
             micro.setHttpPort(settings.httpPort());

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * db/               the H2 database
  * broker/           OpenMQ's messages, users and settings
  * log/              the full log
+ * platform/         Payara Micro's jars, unpacked
  * payara/           Payara Micro's own; made anew at each start, but for its transaction log
  * runtime/          the archives that are deployed; made anew at each start
  * broker.password   login of the accounting system, unless SLUICE_BROKER_PASSWORD says otherwise
@@ -45,7 +46,7 @@ final class Home {
     static Home open(Path root) throws StartFailure {
         try {
             Files.createDirectories(root);
-            for (String folder : Set.of("db", "broker", "log", "payara", "runtime")) {
+            for (String folder : Set.of("db", "broker", "log", "platform", "payara", "runtime")) {
                 Files.createDirectories(root.resolve(folder));
             }
             FileChannel channel = FileChannel.open(
@@ -85,6 +86,10 @@ final class Home {
         return root.resolve("broker");
     }
 
+    Path platform() {
+        return root.resolve("platform");
+    }
+
     Path log() {
         return root.resolve("log");
     }
@@ -122,6 +127,15 @@ final class Home {
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return file;
+    }
+
+    /** Deletes what is in a folder. */
+    static void empty(Path folder) throws IOException {
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : (Iterable<Path>) children::iterator) {
+                delete(child);
+            }
+        }
     }
 
     private static void delete(Path path) throws IOException {

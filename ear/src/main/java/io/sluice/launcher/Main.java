@@ -64,6 +64,7 @@ public final class Main {
         payara.deploy("connector", home.unpack("connector.rar"), home);
         payara.deploy("sluice", home.unpack("sluice.war"), home, "--contextroot=/");
         payara.openHttp(home);
+        Memory.giveBackWhatIsNotNeeded();
         String unready = Readiness.await(settings, READY_WITHIN);
         if (unready != null) {
             throw new StartFailure("Sluice was not ready within " + READY_WITHIN.toSeconds() + " s ("

@@ -23,7 +23,10 @@ final class Signals {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             InvocationHandler start = (proxy, method, arguments) -> {
-                new Thread(action, "sluice-" + name).start();
+                var thread = new Thread(action, "sluice-" + name);
+                // A signal's own thread is a daemon, and Java would end before the action does.
+                thread.setDaemon(false);
+                thread.start();
                 return null;
             };
             signal.getMethod("handle", signal, handler)

@@ -145,20 +145,14 @@ class SluiceJarIT {
         SluiceClient client = sluice.client();
         client.putMachine("spare", "STANDBY", false);
         field.machine("spare");
-        Await.until("the spare is connected", Duration.ofSeconds(10), () -> "ONLINE"
-                .equals(client.machine("spare").get("state")));
-        Await.until(
-                "the spare has nothing to do",
-                Duration.ofSeconds(10),
-                () -> client.machine("spare").get("servingSubAccount") == null);
+        Await.until("the spare stands by, on what is left over", Duration.ofSeconds(15), () -> "surplus"
+                .equals(client.machine("spare").get("servingSubAccount")));
         LabMachine dying = field.farm.machines().get(0);
+        assertThat(client.machine(dying.name()).get("servingSubAccount")).isEqualTo("dave");
         dying.close();
-        Await.until(
-                "the spare works",
-                Duration.ofSeconds(15),
-                () -> client.machine("spare").get("servingSubAccount") != null);
-        Await.until("the dead one is shown as such", Duration.ofSeconds(15), () -> "OFFLINE"
-                .equals(client.machine(dying.name()).get("state")));
+        Await.until("the spare works in its place", Duration.ofSeconds(15), () -> "dave"
+                .equals(client.machine("spare").get("servingSubAccount")));
+        assertThat(client.machine(dying.name()).get("state")).isEqualTo("OFFLINE");
     }
 
     @Test
