@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The sub-accounts. */
@@ -118,7 +119,8 @@ public class SubAccounts {
         if (stored.isEmpty()) {
             em.persist(subAccount);
         }
-        if (present.isEmpty() || !subAccount.getStandard().equals(wanted.standard())) {
+        // Compared as written: PT24H and P1D are the same period, and shown as the operator last wrote it.
+        if (present.isEmpty() || !Objects.equals(text(subAccount.getStandard()), text(wanted.standard()))) {
             standards.set(subAccount, wanted.standard(), now);
         }
         changes.happened(

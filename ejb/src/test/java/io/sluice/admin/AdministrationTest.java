@@ -88,6 +88,21 @@ class AdministrationTest {
     }
 
     @Test
+    void theSamePeriodWrittenOtherwiseIsShownAsItWasWrittenLastAndGoesOn() {
+        office.at(d -> d.pools().put("admin", "alpha", ALPHA));
+        put("alice", input("alpha", new StandardInput(BigDecimal.TEN, "PT24H")));
+        Instant start = view("alice").capability().periodStart();
+        var otherwise = input("alpha", new StandardInput(new BigDecimal("1e1"), "P1D"));
+
+        assertThat(put("alice", otherwise)).isEqualTo(Outcome.CHANGED);
+        assertThat(put("alice", otherwise)).isEqualTo(Outcome.UNCHANGED);
+
+        assertThat(view("alice").standard())
+                .hasValueSatisfying(standard -> assertThat(standard.period()).isEqualTo("P1D"));
+        assertThat(view("alice").capability().periodStart()).isEqualTo(start);
+    }
+
+    @Test
     void anotherPasswordIsAnotherLoginAndIsNowhereToBeRead() {
         office.at(d -> d.pools().put("admin", "alpha", ALPHA));
         put("alice", input("alpha", DAILY));
