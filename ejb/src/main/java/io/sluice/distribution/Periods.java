@@ -46,8 +46,10 @@ final class Periods {
             boolean regular = span.start().equals(start);
             var period = new StandardPeriod(
                     subAccount,
-                    // Not of the present cycle: a grant of an earlier one named it, and nothing more will come.
-                    regular ? span : new Span(start, Optional.of(span.start()).filter(start::isBefore)),
+                    // Not of the present cycle: a grant of an earlier one named it. It ends where the present one
+                    // begins or,
+                    // when it was still to come then, as it begins, so that it is never taken for the present one.
+                    regular ? span : new Span(start, Optional.of(start.isBefore(span.start()) ? span.start() : start)),
                     regular ? subAccount.getStandard().map(Standard::work) : Optional.empty());
             em.persist(period);
             return period;

@@ -116,6 +116,23 @@ class StandardsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aReportForAPeriodThatWasStillToComeIsNotTakenForThePresentOne(TestDatabase database) {
+        try (Store store = database.open()) {
+            set(store, standard(100, "PT1M"), START);
+            Instant next = START.plusSeconds(60);
+            Instant anew = next.minusMillis(1);
+            set(store, standard(100, "ONCE"), anew);
+            // The adapter heard of it a little late and began the next minute as its grant said.
+            book(store, 1, next, 9);
+            book(store, 2, anew, 4);
+            StandardPeriod present = period(store, next.plusSeconds(9));
+            assertThat(present.getSpan()).isEqualTo(new Span(anew, Optional.empty()));
+            assertThat(present.getAccumulated()).isEqualTo(work(4));
+        }
+    }
+
     private static void set(Store store, Optional<Standard> standard, Instant at) {
         store.run(em -> {
             SubAccount subAccount = em.createQuery("select s from SubAccount s", SubAccount.class)
