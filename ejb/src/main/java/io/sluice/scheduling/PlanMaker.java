@@ -7,6 +7,7 @@ import io.sluice.allocation.RosterSubAccount;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.Grant;
+import io.sluice.api.Itinerary;
 import io.sluice.api.Plan;
 import io.sluice.api.Service;
 import io.sluice.api.Work;
@@ -126,8 +127,15 @@ public class PlanMaker {
                         .distinct()
                         .toList(),
                 services,
-                allocation.itineraries(),
+                itineraries(allocation, status),
                 allocation.arrivals());
+    }
+
+    /** As allocated; a machine that is connected and was removed since has nothing to do any more. */
+    private static Map<String, Itinerary> itineraries(Allocation allocation, FieldStatus status) {
+        Map<String, Itinerary> itineraries = new HashMap<>(allocation.itineraries());
+        status.machines().forEach(machine -> itineraries.putIfAbsent(machine.name(), Itinerary.NONE));
+        return itineraries;
     }
 
     private static Key present(SubAccount subAccount, Instant now) {

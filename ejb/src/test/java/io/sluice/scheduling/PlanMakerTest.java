@@ -182,6 +182,25 @@ class PlanMakerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aMachineThatWasRemovedHasNothingToDoThoughItIsStillConnected(TestDatabase database) {
+        try (Store store = database.open()) {
+            pool(store);
+            subAccount(store, "alice", 1, Optional.of(new Standard(work(50), Cycle.parse("ONCE"))));
+            machine(store, "m1", machine -> {});
+            machine(store, "archived", machine -> machine.setArchived(true));
+            assertThat(make(store, NOW, "m1", "archived", "removed").itineraries())
+                    .isEqualTo(Map.of(
+                            "m1",
+                            new Itinerary(List.of("alice")),
+                            "archived",
+                            Itinerary.NONE,
+                            "removed",
+                            Itinerary.NONE));
+        }
+    }
+
     private static void pool(Store store) {
         store.run(em -> {
             var pool = new Pool("alpha");
