@@ -24,6 +24,9 @@ public class UpToStandardBean implements MessageListener {
     @EJB
     Scheduler scheduler;
 
+    @EJB
+    DeadLetters deadLetters;
+
     @PostConstruct
     void awaitDatabase() {
         Migrations.awaitDone();
@@ -31,6 +34,13 @@ public class UpToStandardBean implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        scheduler.replan(Body.of(message).replace("\n", ", ") + " up to standard");
+        String who;
+        try {
+            who = Body.of(message);
+        } catch (UnreadableMessageException e) {
+            deadLetters.keep("upToStandard", e, message);
+            return;
+        }
+        scheduler.replan(who.replace("\n", ", ") + " up to standard");
     }
 }
