@@ -131,6 +131,13 @@ public enum TestDatabase {
             return machines;
         }
 
+        /** What writes events and forgets them, for one transaction. */
+        public static EventLog events(EntityManager em) {
+            var events = new EventLog();
+            events.em = em;
+            return events;
+        }
+
         /** The outbox, for one transaction. */
         public static Outbox outbox(EntityManager em) {
             var outbox = new Outbox();
