@@ -22,7 +22,17 @@ class AuthenticationTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "Basic", "Basic ", "Basic !!!", "Bearer YTpi", "Basic YWRtaW4=", "Basic OnNlY3JldA==", "Basic YQA6Yg=="})
+    @ValueSource(
+            strings = {
+                "",
+                "Basic",
+                "Basic ",
+                "Basic !!!",
+                "Bearer YTpi",
+                "Basic YWRtaW4=",
+                "Basic OnNlY3JldA==",
+                "Basic YQA6Yg=="
+            })
     void anythingElseIsNobody(String header) {
         assertThat(Authentication.basicCredential(header)).isEmpty();
     }
