@@ -101,6 +101,8 @@ class FieldEdgesTest {
         FakeMachine machine = machine(otherThanKeeperOf("alice"), "m0");
         time.pass(3_000);
         field.apply(application.plan(sending("m0")));
+        time.pass(1_000);
+        field.apply(application.plan(sending("m0")));
         time.pass(10_000);
         assertThat(serving("alice")).isEmpty();
 
@@ -284,9 +286,9 @@ class FieldEdgesTest {
                 .subAccount("rest", "A", 0, EASY);
         field.apply(application.plan());
         List<FakeMachine> machines = machines(4);
-        time.pass(18_000);
+        time.pass(19_500);
         poolA.down();
-        time.pass(3_500);
+        time.pass(1_300);
         poolA.up();
         time.pass(5_000);
         assertThat(serving("alice")).hasSize(4);
@@ -304,6 +306,32 @@ class FieldEdgesTest {
                         .filter(result -> result.subAccount().equals("alice"))
                         .map(TaskResult::periodStart))
                 .containsOnly(turn);
+    }
+
+    @Test
+    void machinesThatHadNowhereElseToGoWhenThePoolCameBackAreCountedWhenThereIsMoreToDo() {
+        poolA.account("alice", "pw").account("rest", "pw");
+        Instant turn = time.now().plusSeconds(20);
+        application.pool("A", poolA).subAccount("alice", "A", "pw", 1, turning(turn, 1_000, 2));
+        field.apply(application.plan());
+        List<FakeMachine> machines = machines(4);
+        time.pass(19_500);
+        poolA.down();
+        time.pass(1_300);
+        poolA.up();
+        time.pass(5_000);
+        assertThat(serving("alice")).hasSize(4);
+
+        application.subAccount("alice", "A", "pw", 1, turning(turn, 1_000, 8)).subAccount("rest", "A", 0, EASY);
+        field.apply(application.plan());
+        for (int i = 4; i < 8; i++) {
+            machines.add(machine(i % LOOPS, "m" + i));
+        }
+        time.pass(2_000);
+
+        assertThat(serving("alice")).containsExactlyInAnyOrder("m0", "m1", "m2", "m3");
+        mineInTurn(machines, 5, 20);
+        assertThat(application.accepted("alice")).isBetween(8L, 9L).isEqualTo(poolA.accepted("alice"));
     }
 
     @Test
