@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -13,9 +14,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.sluice.api.PoolAddress;
 import io.sluice.stratum.relay.Line;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -104,7 +107,7 @@ final class PoolDialler {
                 });
         bootstrap.connect(to).addListener(connected -> {
             if (!connected.isSuccess()) {
-                opening.failed("no connection: " + words(connected.cause()));
+                opening.failed(words(connected.cause()));
                 return;
             }
             Channel channel = ((ChannelFuture) connected).channel();
@@ -139,6 +142,15 @@ final class PoolDialler {
     }
 
     private static String words(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return "no answer within " + CONNECT_LIMIT_MILLIS / 1_000 + " s";
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return "no route to the host";
+        }
+        if (cause instanceof ConnectException) {
+            return "connection refused";
+        }
         String message = cause.getMessage();
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }

@@ -275,14 +275,9 @@ public final class Field {
         }
         List<MachineStatus> machines = new ArrayList<>(byName.size());
         byName.forEach((name, lines) -> machines.add(status(now, name, lines)));
-        List<String> told = new ArrayList<>();
-        failing.forEach((address, reason) -> {
-            if (addresses.contains(address)) {
-                told.add("Pool address " + address.url() + " fails: " + reason + ".");
-            }
-        });
+        List<String> told;
         synchronized (warnings) {
-            told.addAll(warnings);
+            told = List.copyOf(warnings);
         }
         return new FieldStatus(
                 now, incarnation, epoch(), listening, machines, sessions, counts.sums(), undelivered, told);

@@ -1,6 +1,7 @@
 package io.sluice.stratum.relay;
 
 import io.sluice.stratum.protocol.FromPool;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,10 +17,25 @@ final class JobBook {
     static final int JOBS_PER_SESSION = 64;
     /** The same with those that were issued again. */
     private static final int IDS_PER_SESSION = 4_096;
+    /** Ids that a loop gives out in a second, on average over its life, at most. */
+    private static final int IDS_PER_SECOND = 64;
 
     private final Map<Long, Job> jobs = new HashMap<>();
     private final Map<PoolSession, OfSession> bySession = new HashMap<>();
+    private final int step;
     private long lastNumber;
+
+    /**
+     * A machine that comes back, to another loop or after a restart, must not be given an id that it had before: so ids
+     * begin at the time of day and the loops take turns.
+     *
+     * @param loop number of this loop, from 0
+     * @param loops how many there are
+     */
+    JobBook(Instant now, int loop, int loops) {
+        step = loops;
+        lastNumber = (now.getEpochSecond() & 0x3ff_ffff) * IDS_PER_SECOND * loops + loop;
+    }
 
     private static final class OfSession {
         private final Deque<Job> jobs = new ArrayDeque<>();
@@ -27,11 +43,11 @@ final class JobBook {
     }
 
     Job add(PoolSession session, FromPool.Notify notify, PoolSession.Terms terms) {
-        return keep(new Job(++lastNumber, session, notify, terms));
+        return keep(new Job(lastNumber += step, session, notify, terms));
     }
 
     Job reissue(Job job) {
-        return keep(job.reissued(++lastNumber));
+        return keep(job.reissued(lastNumber += step));
     }
 
     private Job keep(Job job) {

@@ -38,6 +38,8 @@ final class MachineSession implements Line.Listener {
     private static final long UNDER_WAY_MILLIS = 3_000;
     /** The same where its last job's standard is filled: what comes later only looks like work for it. */
     private static final long LAST_SHARES_MILLIS = 300;
+    /** A machine without work is told so this often. */
+    private static final long IDLE_WORD_MILLIS = 55_000;
     /** Silence of a machine that is to finish a standard: this, and so many times what its shares usually take. */
     private static final long OVERDUE_MILLIS = 10_000;
 
@@ -101,6 +103,7 @@ final class MachineSession implements Line.Listener {
     private GrantCounter employedBy;
     private long idleSinceMillis;
     private long busySinceMillis;
+    private long lastToldMillis;
     private boolean passedOver;
     private String idleReason = "it is not logged in yet";
     private int sentExponent = Integer.MIN_VALUE;
@@ -112,6 +115,7 @@ final class MachineSession implements Line.Listener {
         this.line = line;
         this.openedMillis = relay.millis();
         this.lastHeardMillis = openedMillis;
+        this.lastToldMillis = openedMillis;
         this.steering = new DifficultySteering(relay.field().settings().sharesPerMinute(), openedMillis);
         this.meter = new HashrateMeter(openedMillis);
     }
@@ -487,13 +491,19 @@ final class MachineSession implements Line.Listener {
         employedBy = employer;
         idleReason = "";
         toSession.join(this);
-        sendJob(toSession.jobAfter(lastJobNumber), true);
+        sendJob(hadWork() ? toSession.jobAfter(lastJobNumber) : toSession.freshJob(), true);
+    }
+
+    /** Whether it was ever given a job. */
+    boolean hadWork() {
+        return lastJobNumber != 0;
     }
 
     /** Has no work from now on. */
     void idle(String reason) {
         if (supply != null || idleSinceMillis == 0) {
             idleSinceMillis = relay.millis();
+            lastToldMillis = idleSinceMillis;
         }
         leaveSession();
         supply = null;
@@ -607,6 +617,10 @@ final class MachineSession implements Line.Listener {
             drop("it did not log in within " + AUTHORIZE_LIMIT_MILLIS / 1_000 + " s");
         } else if (now - lastHeardMillis > SILENT_LIMIT_MILLIS && supply != null) {
             drop("it said nothing for " + SILENT_LIMIT_MILLIS / 60_000 + " minutes");
+        } else if (isWorking() && supply == null && now - lastToldMillis > IDLE_WORD_MILLIS) {
+            // Software of the cpuminer family hangs up after two minutes without a line.
+            lastToldMillis = now;
+            send(MachineCodec.showMessage("Sluice has no work for this machine now: " + idleReason));
         } else {
             steer();
         }

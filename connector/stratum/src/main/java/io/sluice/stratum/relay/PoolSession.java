@@ -30,6 +30,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
 
     private static final int MOST_UNANSWERED = 20_000;
     private static final int MOST_WORKERS = 10_000;
+    /** A job is issued again for newcomers not more often than its time passes. */
+    private static final long FRESH_MILLIS = 1_000;
+
     private static final int NONSENSE_LIMIT = 10;
     private static final long NONSENSE_FORGOTTEN_MILLIS = 60_000;
     private static final long CONFIGURE_WAIT_MILLIS = 1_000;
@@ -83,6 +86,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private FromPool.Notify firstNotify;
     private Terms firstTerms;
     private Job currentJob;
+    private long issuedMillis;
     private String message = "";
 
     PoolSession(Loop loop, JobBook book, Supply owner, PoolAddress address, Login login, boolean machineNames) {
@@ -271,6 +275,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private void notify(FromPool.Notify notify) {
         if (step == Step.READY) {
             currentJob = book.add(this, notify, terms());
+            issuedMillis = loop.millis();
             owner.job(this, currentJob);
         } else if (step != Step.ENDED) {
             // Under the terms of now, though machines get it when the login is through.
@@ -291,6 +296,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
                             firstTerms.extranonce2Size(),
                             firstTerms.difficulty(),
                             versionMask));
+            issuedMillis = loop.millis();
             firstNotify = null;
             owner.ready(this);
         }
@@ -300,10 +306,26 @@ final class PoolSession implements Line.Listener, Line.Opening {
         return new Terms(extranonce1, extranonce2Size, difficulty, versionMask);
     }
 
+    /**
+     * The current job for a machine's first: under an id that it cannot have had on an earlier connection, as software of
+     * the cpuminer family makes no new work for an id that it knows.
+     */
+    Job freshJob() {
+        if (loop.millis() - issuedMillis > FRESH_MILLIS) {
+            reissue();
+        }
+        return currentJob;
+    }
+
+    private void reissue() {
+        currentJob = book.reissue(currentJob);
+        issuedMillis = loop.millis();
+    }
+
     /** The current job, under an id greater than the one given: a machine must never see ids that do not grow. */
     Job jobAfter(long lastNumber) {
         if (currentJob.number() <= lastNumber) {
-            currentJob = book.reissue(currentJob);
+            reissue();
         }
         return currentJob;
     }

@@ -66,7 +66,7 @@ final class Relay {
     private final Loop loop;
     private final int number;
     private final int loops;
-    private final JobBook book = new JobBook();
+    private final JobBook book;
     private final ShareHasher hasher = new ShareHasher();
     private final ResultFold results;
     private final Map<Profile, Extranonce.Allocator> extranonces = new EnumMap<>(Profile.class);
@@ -91,6 +91,7 @@ final class Relay {
         this.loop = loop;
         this.number = number;
         this.loops = loops;
+        this.book = new JobBook(loop.now(), number, loops);
         this.results = new ResultFold(field.counts());
         for (Profile profile : Profile.values()) {
             extranonces.put(profile, new Extranonce.Allocator(profile));
@@ -289,7 +290,7 @@ final class Relay {
                 }
                 hope = true;
             } else if (refusals.isEmpty()) {
-                refusals = subAccount + ": " + supply.reason();
+                refusals = subAccount + ": " + (supply.reason().isEmpty() ? "it is connecting" : supply.reason());
             }
         }
         if (lastResort != null) {
@@ -367,9 +368,10 @@ final class Relay {
 
     private void give(MachineSession machine, Supply supply, GrantCounter counter, String why) {
         Supply before = machine.supply();
+        String reason = machine.hadWork() ? why : "connected";
         machine.switchTo(supply, supply.session(), counter);
         if (before == null || !before.subAccount().equals(supply.subAccount())) {
-            switched(machine, supply.subAccount(), why);
+            switched(machine, supply.subAccount(), reason);
         }
     }
 

@@ -15,6 +15,7 @@ import io.sluice.stratum.work.Difficulty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -640,5 +641,48 @@ class FieldEdgesTest {
         assertThat(done).isCompleted();
         assertThat(time.dialled(poolA.address())).isEqualTo(dialled);
         assertThat(poolA.loggedIn()).isZero();
+    }
+
+    @Test
+    void aMachineThatComesBackIsNeverGivenAJobIdThatItHadBefore() {
+        poolA.account("alice", "pw");
+        application.pool("A", poolA).subAccount("alice", "A", 0, EASY);
+        field.apply(application.plan());
+        time.pass(1_000);
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 10; i++) {
+            FakeMachine machine = machine(i % LOOPS, "rig");
+            time.pass(2_000);
+            assertThat(ids.add(machine.job().jobId()))
+                    .as("job id of connection %s", i)
+                    .isTrue();
+            machine.mine();
+            time.pass(100);
+            assertThat(machine.accepted()).isEqualTo(1);
+            machine.hangUp("cable pulled");
+        }
+        Field afterRestart = new Field(new FieldSettings(0), time.loops(LOOPS), application);
+        afterRestart.apply(application.plan());
+        time.pass(1_000);
+        FakeMachine machine = new FakeMachine(time, afterRestart, 0, "rig").logIn();
+        time.pass(1_000);
+        assertThat(ids).doesNotContain(machine.job().jobId());
+    }
+
+    @Test
+    void aMachineWithoutWorkStaysConnectedAndIsToldWhyEveryMinute() {
+        poolA.account("alice", "pw");
+        application.pool("A", poolA).subAccount("alice", "A", 2, EASY);
+        field.apply(application.plan());
+        FakeMachine machine = machine(0, "rig");
+        time.pass(1_000);
+        mineInTurn(List.of(machine), 2, 100);
+        time.pass(1_200_000);
+
+        assertThat(machine.isOpen()).isTrue();
+        assertThat(machine.transcript())
+                .filteredOn(line -> line.contains("client.show_message"))
+                .hasSizeBetween(15, 25)
+                .allMatch(line -> line.contains("all sub-accounts are up to standard"));
     }
 }
