@@ -6,9 +6,9 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
 /**
- * Brings everything to rest as soon as the application is told to go. In one archive with the web part, the container
- * takes the data source away before it ends the beans; when this is called all of it is still there. In the EAR, where
- * this class is in a module of its own and is not found, the {@link Watch} is ended in time.
+ * Brings everything to rest as soon as the application is told to go: the web part ends first, and all else is still
+ * there. Later the container takes the data source and the endpoints away before it ends the beans. In the EAR, where this
+ * class is in a module of its own, {@code web.xml} names it.
  */
 @WebListener
 public class ApplicationEnd implements ServletContextListener {
