@@ -117,7 +117,7 @@ public final class Main {
             console.println("Stopped");
         } catch (TimeoutException e) {
             System.err.println("Not everything stopped within " + STOPPED_WITHIN.toSeconds()
-                    + " s; ending anyway. The journal keeps what was not booked.");
+                    + " s; ending anyway. The last shares may be missing from the ledger; the log says which.");
         } catch (Exception e) {
             System.err.println("Stopping went wrong: " + e.getCause());
         }

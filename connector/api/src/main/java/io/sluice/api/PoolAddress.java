@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One address of a pool, as an operator writes it: {@code stratum+tcp://host:port}, or {@code stratum+ssl://host:port}
@@ -14,6 +16,8 @@ import java.util.Objects;
  * @param tls whether the connection is encrypted and the pool's certificate verified
  */
 public record PoolAddress(String host, int port, boolean tls) {
+    private static final Pattern HOST_AND_PORT = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
+
     public PoolAddress {
         Objects.requireNonNull(host, "host");
         if (host.isBlank() || host.length() > 253) {
@@ -46,22 +50,30 @@ public record PoolAddress(String host, int port, boolean tls) {
                         throw new IllegalArgumentException(
                                 "'" + url + "' must begin with stratum+tcp:// or stratum+ssl://");
                 };
-        if (uri.getHost() == null || uri.getPort() == -1) {
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        // Not URI's own host: it knows none with an underscore, and names inside a network have them.
+        Matcher hostAndPort = HOST_AND_PORT.matcher(authority);
+        if (authority.contains("@")) {
+            // Not repeated: there may be a password in it.
+            throw new IllegalArgumentException(
+                    "a pool's address has a host and a port only; the login belongs to the sub-account");
+        }
+        if (uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || !(uri.isOpaque()
+                        || uri.getRawPath().isEmpty()
+                        || uri.getRawPath().equals("/"))) {
+            throw new IllegalArgumentException("'" + url + "' has more than a host and a port");
+        }
+        if (!hostAndPort.matches()) {
             throw new IllegalArgumentException(
                     "'" + url + "' needs a host and a port, as in " + scheme + "://pool.example:3333");
         }
-        if (uri.getRawUserInfo() != null
-                || uri.getRawQuery() != null
-                || uri.getRawFragment() != null
-                || !(uri.getRawPath().isEmpty() || uri.getRawPath().equals("/"))) {
-            throw new IllegalArgumentException("'" + url
-                    + "' has more than a host and a port; the login belongs to the sub-account, not into the address");
-        }
-        String host = uri.getHost();
+        String host = hostAndPort.group(1);
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        return new PoolAddress(host, uri.getPort(), tls);
+        return new PoolAddress(host, Integer.parseInt(hostAndPort.group(2)), tls);
     }
 
     /** The address as an operator writes it. */
