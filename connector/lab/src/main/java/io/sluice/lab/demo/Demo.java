@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -140,7 +139,7 @@ public final class Demo {
     private static String bar(String name, double filled) {
         int full = (int) Math.min(BAR, Math.floor(filled * BAR));
         return name + " [" + "#".repeat(full) + ".".repeat(BAR - full) + "] "
-                + (filled >= 1 ? "up to standard" : String.format(Locale.ROOT, "%.0f %%", filled * 100));
+                + (filled >= 1 ? "up to standard" : (int) Math.floor(filled * 100) + " %");
     }
 
     private static void empty(Path folder) throws IOException {
