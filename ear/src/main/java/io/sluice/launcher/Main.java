@@ -58,13 +58,15 @@ public final class Main {
 
         Signals.on("TERM", () -> stop(143));
         Signals.on("INT", () -> stop(130));
+        if (Boolean.getBoolean("sluice.stop.with.parent")) {
+            ProcessHandle.current().parent().ifPresent(this::stopWith);
+        }
         Container payara = Container.start(settings, home);
         container.complete(payara);
         payara.deploy("imqjmsra", home.unpack("imqjmsra.rar"), home);
         payara.deploy("connector", home.unpack("connector.rar"), home);
         payara.deploy("sluice", home.unpack("sluice.war"), home, "--contextroot=/");
         payara.openHttp(home);
-        Memory.giveBackWhatIsNotNeeded();
         String unready = Readiness.await(settings, READY_WITHIN);
         if (unready != null) {
             throw new StartFailure("Sluice was not ready within " + READY_WITHIN.toSeconds() + " s ("
@@ -77,6 +79,7 @@ public final class Main {
         console.println("Machines connect to stratum+tcp://" + settings.stratumBind() + ":" + settings.stratumPort());
         console.println("Console: " + Readiness.console(settings));
         console.printf("Ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+        Memory.giveBackWhatIsNotNeeded();
     }
 
     /** The administrator's password if this is the first start and none was given; else null. */
@@ -92,6 +95,18 @@ public final class Main {
     private static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(unpackaged)" : version;
+    }
+
+    /** Maven leaves what it runs behind when it is told to stop. */
+    private void stopWith(ProcessHandle parent) {
+        var watch = new Thread(
+                () -> {
+                    parent.onExit().join();
+                    stop(143);
+                },
+                "sluice-parent");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private void stop(int status) {

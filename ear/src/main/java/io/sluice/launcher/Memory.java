@@ -19,6 +19,7 @@ final class Memory {
         set(machine, "MinHeapFreeRatio", "20");
         set(machine, "MaxHeapFreeRatio", "40");
         set(machine, "G1PeriodicGCInterval", "30000"); // milliseconds; a concurrent collection, and only when idle
+        System.gc(); // What the start left behind; machines have hardly begun to connect.
     }
 
     private static void set(HotSpotDiagnosticMXBean machine, String option, String value) {

@@ -51,7 +51,22 @@ public final class Demo {
             System.err.println("Give the path of sluice.jar and a folder for its data.");
             System.exit(1);
         }
+        if (Boolean.getBoolean("sluice.stop.with.parent")) {
+            ProcessHandle.current().parent().ifPresent(Demo::endWith);
+        }
         new Demo(Path.of(arguments[0]), Path.of(arguments[1])).run();
+    }
+
+    /** Maven leaves what it runs behind when it is told to stop. */
+    private static void endWith(ProcessHandle parent) {
+        var watch = new Thread(
+                () -> {
+                    parent.onExit().join();
+                    System.exit(143);
+                },
+                "demo-parent");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private void run() throws IOException, InterruptedException {
