@@ -6,6 +6,7 @@ import io.sluice.lab.LabPool;
 import io.sluice.lab.demo.SluiceClient;
 import io.sluice.lab.demo.SluiceProcess;
 import io.sluice.lab.demo.SluiceProcess.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +31,7 @@ import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -227,19 +229,31 @@ class ConsoleIT {
                 "--disable-sync",
                 "--window-size=1280,1000");
         Stream.of("chromium", "google-chrome", "chromium-browser")
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-                        .map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
+                .flatMap(name -> onPath(name).stream())
                 .findFirst()
                 .ifPresent(found -> options.setBinary(found.toString()));
         try {
-            return new ChromeDriver(options);
+            // Selenium would look for a driver in the network before it looks here.
+            return onPath("chromedriver")
+                    .map(driver -> new ChromeDriver(
+                            new ChromeDriverService.Builder()
+                                    .usingDriverExecutable(driver.toFile())
+                                    .build(),
+                            options))
+                    .orElseGet(() -> new ChromeDriver(options));
         } catch (WebDriverException e) {
             if ("required".equals(System.getenv("SLUICE_BROWSER"))) {
                 throw e;
             }
             throw new TestAbortedException("Skipped, as no Chromium or Chrome could be started: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** What a person does in the browser. */

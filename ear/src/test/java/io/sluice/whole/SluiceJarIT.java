@@ -46,7 +46,7 @@ class SluiceJarIT {
         sluice = startSluice();
         field = new LabField(sluice.client(), ports.stratum());
         accounting = new AccountingSystem(
-                Path.of("target", "parts", "imqjmsra.rar"),
+                Path.of("target", "parts", "sluice", "imqjmsra.rar"),
                 clientFolder,
                 ports.broker(),
                 "sluice",
