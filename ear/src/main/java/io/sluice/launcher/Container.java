@@ -11,11 +11,16 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Payara Micro in this process, and what is deployed in it. */
 final class Container {
     private static final String LISTENER =
             "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
+
+    private static final Pattern DATABASE = Pattern.compile(
+            "Error in allocating a connection\\. Cause: (?:Connection could not be allocated because: )?([^\n]*)");
 
     private final PayaraMicroRuntime runtime;
     private final AdminCommandRunner commands;
@@ -84,8 +89,13 @@ final class Container {
 
     /** What the container said, without its own decoration. */
     private static String cause(ClusterCommandResult result) {
-        return String.valueOf(result.getOutput())
-                .lines()
+        String output = String.valueOf(result.getOutput());
+        Matcher database = DATABASE.matcher(output);
+        if (database.find()) {
+            return "the database does not let it in (" + database.group(1).strip()
+                    + "): check SLUICE_DB_URL, SLUICE_DB_USER and SLUICE_DB_PASSWORD";
+        }
+        return output.lines()
                 .findFirst()
                 .orElse("no reason given")
                 .replaceFirst("^.*Error occurred during deployment: ", "")

@@ -77,4 +77,21 @@ class StartErrorsIT {
                             + " is in use by another Sluice; stop that one or set SLUICE_HOME to another folder.");
         }
     }
+
+    @Test
+    void aDatabaseThatDoesNotAnswer() throws Exception {
+        Ports ports = Ports.free();
+        Map<String, String> settings =
+                Map.of("SLUICE_DB_URL", "jdbc:postgresql://127.0.0.1:" + ports.stratum() + "/sluice");
+        try (SluiceProcess sluice = SluiceProcess.start(JAR, home, ports, settings, StartErrorsIT::show)) {
+            assertThat(sluice.awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
+            Await.until(
+                    "its output is read",
+                    Duration.ofSeconds(5),
+                    () -> sluice.lines().size() == 2);
+            assertThat(sluice.lines().get(1))
+                    .contains("refused")
+                    .contains("check SLUICE_DB_URL, SLUICE_DB_USER and SLUICE_DB_PASSWORD");
+        }
+    }
 }
