@@ -9,8 +9,20 @@ import java.util.List;
  * {@link #report} throws, the same report is delivered again until it succeeds; nothing overtakes it.
  */
 public interface FieldListener {
-    /** Takes over one report. When it returns and its transaction commits, the adapter may forget the report. */
+    /**
+     * Takes over one report. When it returns and its transaction commits, the application has it; the adapter keeps it
+     * until {@link Switchboard#booked} says that the ledger has it, and may deliver it again.
+     */
     void report(FieldReport report);
+
+    /**
+     * Says which reports the ledger does not have, of those that were kept from earlier lives of the adapter, so that only
+     * these are delivered again. Throws when the ledger cannot be asked; then it is asked again.
+     *
+     * @param reports at most a thousand
+     * @return those that are not booked, in the same order
+     */
+    List<ReportId> unbooked(List<ReportId> reports);
 
     /**
      * Decides about machines that ask to work.

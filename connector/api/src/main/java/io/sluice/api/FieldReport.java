@@ -19,6 +19,19 @@ public sealed interface FieldReport {
         }
     }
 
+    /**
+     * A life of the adapter is over and all its reports were delivered. Delivered by a later life, after those reports and
+     * before that life's own {@link Started}; more than once when in doubt.
+     *
+     * @param counts all that the life counted, for the comparison with the ledger
+     */
+    record Ended(String incarnation, List<ShareCount> counts) implements FieldReport {
+        public Ended {
+            Objects.requireNonNull(incarnation, "incarnation");
+            counts = List.copyOf(counts);
+        }
+    }
+
     /** Verdicts on shares, folded by machine, sub-account and period; see {@link TaskResult}. Never empty. */
     record TaskResults(ReportId id, List<TaskResult> results) implements FieldReport {
         public TaskResults {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param shares shares since the adapter's start, by verdict: {@code accepted}, {@code rejected}, {@code unanswered},
  *     {@code unforwarded} (below the pool's difficulty), and what was refused here: {@code stale}, {@code duplicate},
  *     {@code low-difficulty}, {@code invalid}
- * @param undelivered reports that wait for the application
+ * @param journal how the journal of shares stands
  * @param warnings what an operator should know of the field now, one sentence each
  */
 public record FieldStatus(
@@ -28,7 +28,7 @@ public record FieldStatus(
         List<MachineStatus> machines,
         List<SessionStatus> sessions,
         Map<String, Long> shares,
-        long undelivered,
+        JournalStatus journal,
         List<String> warnings) {
     public FieldStatus {
         Objects.requireNonNull(at, "at");
@@ -36,6 +36,7 @@ public record FieldStatus(
         machines = List.copyOf(machines);
         sessions = List.copyOf(sessions);
         shares = Map.copyOf(shares);
+        Objects.requireNonNull(journal, "journal");
         warnings = List.copyOf(warnings);
     }
 

@@ -1,5 +1,7 @@
 package io.sluice.api;
 
+import java.util.List;
+
 /**
  * How the application commands the adapter: an outbound JCA connection. Commands return at once and are carried out by
  * the event loops. They are not part of a transaction: give them after commit.
@@ -10,6 +12,12 @@ public interface Switchboard extends AutoCloseable {
 
     /** How the field stands; no older than a second. */
     FieldStatus status();
+
+    /** Tells that the ledger has every report of a life of the adapter up to this number; they need not be kept for it. */
+    void booked(String incarnation, long through);
+
+    /** Has reports delivered once more which were taken over and got lost on their way to the ledger. */
+    void redeliver(List<ReportId> lost);
 
     /**
      * Stops taking work, in order: no more shares from machines, the pools' answers to those under way are awaited for a

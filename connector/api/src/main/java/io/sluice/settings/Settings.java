@@ -19,6 +19,9 @@ import java.util.Properties;
  * @param stratumTlsCertificate PEM file with the certificate chain for that port; empty: one is made in {@code home}
  * @param stratumTlsKey PEM file with its key (PKCS #8)
  * @param sharesPerMinute what a machine's difficulty is steered to; 0: the pool's difficulty as it is, rounded down
+ * @param journalSync milliseconds after which what the journal holds is on the disk, at the latest
+ * @param journalLimit MiB that the journal may take
+ * @param reportBytes bytes that one report to the broker may have; what the broker takes in one message
  * @param adminPassword password of the user {@code admin}; empty: one is made at the first start and printed once
  * @param dbUrl JDBC URL; empty: H2 in {@code home}
  */
@@ -38,6 +41,9 @@ public record Settings(
         int sharesPerMinute,
         boolean poolPrivateAddresses,
         boolean admitUnknown,
+        int journalSync,
+        int journalLimit,
+        int reportBytes,
         Optional<String> adminPassword,
         Optional<String> dbUrl,
         Optional<String> dbUser,
@@ -88,6 +94,9 @@ public record Settings(
                 source.number("SLUICE_SHARES_PER_MINUTE", 0, 600).orElse(12),
                 source.truth("SLUICE_POOL_PRIVATE_ADDRESSES").orElse(true),
                 source.truth("SLUICE_ADMIT_UNKNOWN").orElse(true),
+                source.number("SLUICE_JOURNAL_SYNC", 1, 60_000).orElse(50),
+                source.number("SLUICE_JOURNAL_LIMIT", 64, 1_000_000).orElse(2_048),
+                source.number("SLUICE_REPORT_BYTES", 5_000, 10_000_000).orElse(10_000),
                 source.text("SLUICE_ADMIN_PASSWORD"),
                 source.text("SLUICE_DB_URL"),
                 source.text("SLUICE_DB_USER"),
