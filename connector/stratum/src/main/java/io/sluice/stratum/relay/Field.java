@@ -5,6 +5,7 @@ import io.sluice.api.FieldReport.PoolEvent;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.KnownSizes;
 import io.sluice.api.LoginState;
 import io.sluice.api.Plan;
@@ -52,13 +53,20 @@ public final class Field {
     private volatile Plan plan;
     private volatile List<PoolAddress> addresses = List.of();
 
-    /** @param loops one or more; each is used from its own thread only */
-    public Field(FieldSettings settings, List<Loop> loops, Reports reports) {
+    /**
+     * @param loops one or more; each is used from its own thread only
+     * @param journals one for each loop, in the same order; each is used on its loop only
+     */
+    public Field(FieldSettings settings, List<Loop> loops, Reports reports, List<? extends ShareJournal> journals) {
+        if (journals.size() != loops.size()) {
+            throw new IllegalArgumentException(
+                    "each loop has a journal of its own: " + loops.size() + " loops, " + journals.size() + " journals");
+        }
         this.settings = settings;
         this.reports = reports;
         this.loops = List.copyOf(loops);
         for (int i = 0; i < loops.size(); i++) {
-            Relay relay = new Relay(this, loops.get(i), i, loops.size());
+            Relay relay = new Relay(this, loops.get(i), i, loops.size(), journals.get(i));
             relays.add(relay);
             relay.post(relay::start);
         }
@@ -102,7 +110,10 @@ public final class Field {
         return relays.get(loop).accept(line);
     }
 
-    /** Stops in order; the future completes when all results have been offered and everything is closed. */
+    /**
+     * Stops in order: awaits the pools' answers for 5 s and closes everything. The future completes when that is done; then
+     * every share that was sent has its verdict in a journal, and nothing is written there any more.
+     */
     public CompletableFuture<Void> quiesce() {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (Relay relay : relays) {
@@ -264,7 +275,7 @@ public final class Field {
     }
 
     /** How the field stands; no older than a second. */
-    public FieldStatus status(Instant now, String incarnation, boolean listening, long undelivered) {
+    public FieldStatus status(Instant now, String incarnation, boolean listening, JournalStatus journal) {
         Map<String, List<Relay.MachineLine>> byName = new LinkedHashMap<>();
         List<SessionStatus> sessions = new ArrayList<>();
         for (Relay relay : relays) {
@@ -279,8 +290,7 @@ public final class Field {
         synchronized (warnings) {
             told = List.copyOf(warnings);
         }
-        return new FieldStatus(
-                now, incarnation, epoch(), listening, machines, sessions, counts.sums(), undelivered, told);
+        return new FieldStatus(now, incarnation, epoch(), listening, machines, sessions, counts.sums(), journal, told);
     }
 
     private static MachineStatus status(Instant now, String name, List<Relay.MachineLine> lines) {

@@ -1,5 +1,6 @@
 package io.sluice.stratum.relay;
 
+import io.sluice.api.Work;
 import io.sluice.stratum.protocol.FromPool;
 import io.sluice.stratum.protocol.MachineCodec;
 import io.sluice.stratum.work.Difficulty;
@@ -26,6 +27,7 @@ final class Job {
     private final byte[][] line = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
     private final byte[][] cleanLine = new byte[PoolSession.LONGEST_EXTRANONCE2 + 1][];
 
+    private Work work;
     private GrantCounter talliedBy;
     private GrantCounter.Tally tally;
 
@@ -108,6 +110,14 @@ final class Job {
         return target;
     }
 
+    /** What a share of it stands for. */
+    Work work() {
+        if (work == null) {
+            work = difficulty.work();
+        }
+        return work;
+    }
+
     int versionMask() {
         return versionMask;
     }
@@ -127,7 +137,7 @@ final class Job {
     /** Where a counter counts this job's shares; looked up once for each. */
     GrantCounter.Tally tally(GrantCounter counter) {
         if (talliedBy != counter) {
-            tally = counter.tally(difficulty.work());
+            tally = counter.tally(work());
             talliedBy = counter;
         }
         return tally;

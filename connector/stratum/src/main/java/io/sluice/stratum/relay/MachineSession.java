@@ -95,6 +95,7 @@ final class MachineSession implements Line.Listener {
     private boolean admitted;
     private String group = "";
     private Instant admittedAt;
+    private Origin origin;
 
     private Itinerary itinerary = Itinerary.NONE;
     private Supply supply;
@@ -137,7 +138,7 @@ final class MachineSession implements Line.Listener {
             said = MachineCodec.parse(buffer, offset, length);
         } catch (ProtocolException e) {
             send(MachineCodec.error(e.id(), new StratumError(StratumError.OTHER, e.getMessage())));
-            relay.field().counts().of(VerdictCounts.INVALID).increment();
+            relay.count(VerdictCounts.INVALID);
             nonsense = lastHeardMillis - lastNonsenseMillis > NONSENSE_FORGOTTEN_MILLIS ? 1 : nonsense + 1;
             lastNonsenseMillis = lastHeardMillis;
             if (!subscribed || nonsense > NONSENSE_LIMIT) {
@@ -421,7 +422,7 @@ final class MachineSession implements Line.Listener {
                 || (supply == null
                         && relay.millis() - idleSinceMillis > LAST_SHARES_MILLIS
                         && !job.session().supply().hasWork())) {
-            relay.field().counts().of(VerdictCounts.UNFORWARDED).increment();
+            relay.count(VerdictCounts.UNFORWARDED);
             send(MachineCodec.truth(id, true));
         } else if (underWay >= MOST_UNDER_WAY) {
             refuseShare(id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares await the pool's answer");
@@ -431,6 +432,18 @@ final class MachineSession implements Line.Listener {
             relay.forward(this, id, job, extranonce2, version, submit.ntime(), submit.nonce());
         }
         steer();
+    }
+
+    /** Whose a share is that it found; one object as long as nothing of it changes. */
+    Origin origin(String subAccount, Instant periodStart, Work work) {
+        Origin last = origin;
+        if (last == null
+                || !last.subAccount().equals(subAccount)
+                || !last.periodStart().equals(periodStart)
+                || !last.work().equals(work)) {
+            origin = new Origin(name, subAccount, periodStart, work);
+        }
+        return origin;
     }
 
     private Pin pinOf(long jobNumber) {
@@ -453,7 +466,7 @@ final class MachineSession implements Line.Listener {
     }
 
     private void refuseShare(RequestId id, String verdict, int code, String message) {
-        relay.field().counts().of(verdict).increment();
+        relay.count(verdict);
         send(MachineCodec.error(id, new StratumError(code, message)));
     }
 

@@ -9,7 +9,8 @@ import io.sluice.stratum.protocol.StratumError;
 import io.sluice.stratum.work.Difficulty;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
     static final String AGENT = "Sluice/0.1";
 
     private static final int MOST_UNANSWERED = 20_000;
+    /** What was not answered by then is taken never to be. */
+    private static final long ANSWER_LIMIT_MILLIS = 600_000;
+
     private static final int MOST_WORKERS = 10_000;
     /** A job is issued again for newcomers not more often than its time passes. */
     private static final long FRESH_MILLIS = 1_000;
@@ -67,7 +71,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private final PoolAddress address;
     private final Login login;
     private final boolean machineNames;
-    private final Map<Long, Pending> pending = new HashMap<>();
+    /** Eldest first. */
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+
     private final List<MachineSession> machines = new ArrayList<>();
     private final Set<String> workers = new LinkedHashSet<>();
     private final LatencyMedian latency = new LatencyMedian();
@@ -330,14 +336,15 @@ final class PoolSession implements Line.Listener, Line.Opening {
         return currentJob;
     }
 
-    /** Forwards a share; the verdict comes to the share itself. */
+    /** Forwards a share, if that can be; what becomes of it is told to the share itself. */
     void submit(PendingShare share, byte[] poolExtranonce2, int version, int ntime, int nonce) {
         if (line == null || step == Step.ENDED) {
-            share.unanswered("the pool's connection is lost");
+            share.unsent(VerdictCounts.STALE, new StratumError(StratumError.STALE, "the pool's connection is lost"));
             return;
         }
         if (pending.size() >= MOST_UNANSWERED) {
-            share.unanswered("the pool answers too slowly");
+            share.unsent(
+                    VerdictCounts.UNFORWARDED, new StratumError(StratumError.OTHER, "the pool answers too slowly"));
             return;
         }
         String worker = login.user();
@@ -352,9 +359,11 @@ final class PoolSession implements Line.Listener, Line.Opening {
         }
         Job job = share.job();
         long id = ++lastId;
-        pending.put(id, new Pending(Kind.SUBMIT, share, loop.millis()));
         OptionalInt bits = job.versionMask() == 0 ? OptionalInt.empty() : OptionalInt.of(version & job.versionMask());
-        line.write(PoolCodec.submit(id, worker, job.notice().jobId(), poolExtranonce2, ntime, nonce, bits));
+        byte[] bytes = PoolCodec.submit(id, worker, job.notice().jobId(), poolExtranonce2, ntime, nonce, bits);
+        share.sent();
+        pending.put(id, new Pending(Kind.SUBMIT, share, loop.millis()));
+        line.write(bytes);
         line.flush();
     }
 
@@ -407,6 +416,23 @@ final class PoolSession implements Line.Listener, Line.Opening {
             line.close(reason);
         }
         owner.ended(this, reason);
+    }
+
+    /** Once a second: gives up answers that never came. Only the eldest are looked at. */
+    void sweep() {
+        long now = loop.millis();
+        while (!pending.isEmpty()) {
+            Iterator<Pending> eldest = pending.values().iterator();
+            Pending awaited = eldest.next();
+            if (now - awaited.sentMillis() <= ANSWER_LIMIT_MILLIS) {
+                return;
+            }
+            eldest.remove();
+            if (awaited.kind() == Kind.SUBMIT) {
+                awaited.share()
+                        .unanswered("the pool did not answer it within " + ANSWER_LIMIT_MILLIS / 60_000 + " minutes");
+            }
+        }
     }
 
     boolean isReady() {

@@ -32,7 +32,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Relay {
     private static final long SWEEP_MILLIS = 1_000;
-    private static final long RESULTS_MILLIS = 200;
     private static final long SNAPSHOT_MILLIS = 500;
     private static final long SIZES_LIMIT_MILLIS = 3_000;
     private static final long QUIESCE_LIMIT_MILLIS = 5_000;
@@ -68,7 +67,7 @@ final class Relay {
     private final int loops;
     private final JobBook book;
     private final ShareHasher hasher = new ShareHasher();
-    private final ResultFold results;
+    private final ShareJournal journal;
     private final Map<Profile, Extranonce.Allocator> extranonces = new EnumMap<>(Profile.class);
     private final Map<SupplyKey, Supply> supplies = new LinkedHashMap<>();
     private final Map<String, Instant> nextPeriods = new HashMap<>();
@@ -86,13 +85,13 @@ final class Relay {
     private boolean evaluationDue;
     private boolean quiescing;
 
-    Relay(Field field, Loop loop, int number, int loops) {
+    Relay(Field field, Loop loop, int number, int loops, ShareJournal journal) {
         this.field = field;
         this.loop = loop;
         this.number = number;
         this.loops = loops;
         this.book = new JobBook(loop.now(), number, loops);
-        this.results = new ResultFold(field.counts());
+        this.journal = journal;
         for (Profile profile : Profile.values()) {
             extranonces.put(profile, new Extranonce.Allocator(profile));
         }
@@ -101,7 +100,6 @@ final class Relay {
     /** Starts the clockwork; on the loop. */
     void start() {
         every(SWEEP_MILLIS, this::sweep);
-        every(RESULTS_MILLIS, this::handOverResults);
         every(SNAPSHOT_MILLIS, this::takeSnapshot);
     }
 
@@ -568,12 +566,6 @@ final class Relay {
         }
     }
 
-    private void handOverResults() {
-        if (!results.isEmpty() && field.reports().offer(results.contents())) {
-            results.forget();
-        }
-    }
-
     private void takeSnapshot() {
         List<MachineLine> lines = new ArrayList<>(machines.size());
         for (MachineSession machine : machines) {
@@ -603,7 +595,7 @@ final class Relay {
         return snapshot;
     }
 
-    /** Takes no more from machines, awaits the pools' answers for a while, hands over all results, closes everything. */
+    /** Takes no more from machines, awaits the pools' answers for a while, closes everything. */
     void quiesce(CompletableFuture<Void> done) {
         quiescing = true;
         long until = loop.millis() + QUIESCE_LIMIT_MILLIS;
@@ -625,19 +617,7 @@ final class Relay {
         }
         List.copyOf(supplies.values()).forEach(Supply::end);
         List.copyOf(machines).forEach(machine -> machine.drop("Sluice is stopping"));
-        handOverAll(until + QUIESCE_LIMIT_MILLIS, done);
-    }
-
-    private void handOverAll(long until, CompletableFuture<Void> done) {
-        handOverResults();
-        if (results.isEmpty()) {
-            done.complete(null);
-        } else if (loop.millis() < until) {
-            loop.after(50, () -> handOverAll(until, done));
-        } else {
-            done.completeExceptionally(new IllegalStateException(
-                    "the application did not take over the last results: " + results.contents()));
-        }
+        done.complete(null);
     }
 
     // ---- What its parts need of it
@@ -658,8 +638,13 @@ final class Relay {
         return hasher;
     }
 
-    ResultFold results() {
-        return results;
+    ShareJournal journal() {
+        return journal;
+    }
+
+    /** Counts a share, for metrics. */
+    void count(String verdict) {
+        field.counts().of(verdict).increment();
     }
 
     GrantCounter counter(String subAccount, Grant grant) {

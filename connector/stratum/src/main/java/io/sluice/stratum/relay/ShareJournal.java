@@ -27,7 +27,7 @@ public interface ShareJournal {
     /**
      * The pool rejected a share.
      *
-     * @param reason the pool's own words
+     * @param reason the pool's own words, at most 100 characters of them
      */
     void rejected(long serial, Origin origin, Instant at, String reason);
 

@@ -364,7 +364,11 @@ final class Supply {
     /** Once a second. */
     void sweep() {
         long now = relay.millis();
+        if (current != null) {
+            current.sweep();
+        }
         for (Retired old : List.copyOf(retired)) {
+            old.session().sweep();
             long age = now - old.sinceMillis();
             boolean quiet = old.session().machines().isEmpty() && !old.session().awaitsAnswers();
             if (age > LONGEST_DRAIN_MILLIS || (age > LATE_SHARES_MILLIS && quiet)) {

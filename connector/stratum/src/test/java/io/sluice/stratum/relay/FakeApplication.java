@@ -33,13 +33,18 @@ final class FakeApplication implements Reports {
     final List<FieldReport.PoolEvent> poolEvents = new ArrayList<>();
     final List<Service> services = new ArrayList<>();
     private final Map<String, PoolConfiguration> pools = new LinkedHashMap<>();
-    boolean takesResults = true;
+    final List<FakeJournal> journals = new ArrayList<>();
     boolean answers = true;
     private long epoch;
 
-    @Override
-    public boolean offer(List<TaskResult> offered) {
-        return takesResults && results.addAll(offered);
+    /** Journals for the loops of one field. */
+    List<FakeJournal> journals(VirtualTime time, int loops) {
+        List<FakeJournal> ofField = new ArrayList<>();
+        for (int i = 0; i < loops; i++) {
+            ofField.add(new FakeJournal(time.watch(), results));
+        }
+        journals.addAll(ofField);
+        return ofField;
     }
 
     @Override
@@ -101,6 +106,16 @@ final class FakeApplication implements Reports {
 
     Plan plan(Map<String, Itinerary> itineraries) {
         return new Plan(++epoch, List.copyOf(pools.values()), List.of(), services, itineraries, plan().arrivals());
+    }
+
+    /** Shares that were sent to pools. */
+    List<FakeJournal.Sent> sent() {
+        return journals.stream().flatMap(journal -> journal.sent().stream()).toList();
+    }
+
+    /** Shares that were sent and have no verdict yet. */
+    int underWay() {
+        return journals.stream().mapToInt(FakeJournal::open).sum();
     }
 
     long accepted(String subAccount) {

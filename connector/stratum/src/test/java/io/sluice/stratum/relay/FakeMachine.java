@@ -65,6 +65,9 @@ final class FakeMachine implements Line {
 
     void say(String line) {
         transcript.add("> " + line);
+        if (line.startsWith("{\"id\":100,") && line.contains("mining.submit")) {
+            time.watch().found(name);
+        }
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         to.received(bytes, 0, bytes.length);
     }
@@ -158,6 +161,9 @@ final class FakeMachine implements Line {
     }
 
     private void answer(FromPool.Answer answer) {
+        if (answer.id() == 100) {
+            time.watch().answered(name);
+        }
         if (answer.result() instanceof FromPool.Result.Configured configured) {
             mask = configured.versionMask();
         } else if (answer.result() instanceof FromPool.Result.Subscribed subscribed) {

@@ -182,37 +182,41 @@ final class FakePool {
 
         @Override
         public void write(byte[] bytes) {
+            FromMachine said;
+            try {
+                said = MachineCodec.parse(bytes, 0, bytes.length - 1);
+            } catch (ProtocolException e) {
+                throw new AssertionError(
+                        "a pool would not understand: " + new String(bytes, StandardCharsets.UTF_8), e);
+            }
+            if (said instanceof FromMachine.Submit submit) {
+                time.watch().written(submit.user());
+            }
             time.later(1, () -> {
                 if (open && !answersNothing) {
-                    take(bytes);
+                    take(said);
                 }
             });
         }
 
-        private void take(byte[] bytes) {
-            try {
-                FromMachine said = MachineCodec.parse(bytes, 0, bytes.length - 1);
-                if (said instanceof FromMachine.Configure configure) {
-                    if (knowsConfigure) {
-                        say(MachineCodec.configured(
-                                configure.id(),
-                                configure,
-                                versionMask & configure.versionMask().orElse(0)));
-                    }
-                } else if (said instanceof FromMachine.Subscribe subscribe) {
-                    say(MachineCodec.subscribed(subscribe.id(), "s", extranonce1, extranonce2Size));
-                } else if (said instanceof FromMachine.Authorize authorize) {
-                    authorize(authorize);
-                } else if (said instanceof FromMachine.Submit submit) {
-                    if (answersShares) {
-                        time.later(answerMillis, () -> submit(submit));
-                    }
-                } else {
-                    say(MachineCodec.truth(said.id(), true));
+        private void take(FromMachine said) {
+            if (said instanceof FromMachine.Configure configure) {
+                if (knowsConfigure) {
+                    say(MachineCodec.configured(
+                            configure.id(),
+                            configure,
+                            versionMask & configure.versionMask().orElse(0)));
                 }
-            } catch (ProtocolException e) {
-                throw new AssertionError(
-                        "a pool would not understand: " + new String(bytes, StandardCharsets.UTF_8), e);
+            } else if (said instanceof FromMachine.Subscribe subscribe) {
+                say(MachineCodec.subscribed(subscribe.id(), "s", extranonce1, extranonce2Size));
+            } else if (said instanceof FromMachine.Authorize authorize) {
+                authorize(authorize);
+            } else if (said instanceof FromMachine.Submit submit) {
+                if (answersShares) {
+                    time.later(answerMillis, () -> submit(submit));
+                }
+            } else {
+                say(MachineCodec.truth(said.id(), true));
             }
         }
 

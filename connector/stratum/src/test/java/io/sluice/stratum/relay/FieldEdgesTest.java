@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.Grant;
 import io.sluice.api.Itinerary;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginState;
 import io.sluice.api.PoolConfiguration;
 import io.sluice.api.Service;
@@ -34,7 +35,8 @@ class FieldEdgesTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeApplication application = new FakeApplication();
-    private final Field field = new Field(new FieldSettings(0), time.loops(LOOPS), application);
+    private final Field field =
+            new Field(new FieldSettings(0), time.loops(LOOPS), application, application.journals(time, LOOPS));
     private final FakePool poolA = new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, EASY, MASK);
     private final FakePool poolB = new FakePool(time, "stratum+tcp://b.test:3333", 8, 8, EASY, MASK);
 
@@ -71,7 +73,7 @@ class FieldEdgesTest {
     }
 
     private Set<String> serving(String subAccount) {
-        return field.status(time.now(), "i", true, 0).machines().stream()
+        return field.status(time.now(), "i", true, JournalStatus.NONE).machines().stream()
                 .filter(machine -> machine.servingSubAccounts().contains(subAccount))
                 .map(MachineStatus::name)
                 .collect(Collectors.toSet());
@@ -527,7 +529,7 @@ class FieldEdgesTest {
 
     @Test
     void oneMachinesSuggestionsDoNotMakeTheJobsOfOthersStale() {
-        Field steered = new Field(new FieldSettings(12), time.loops(1), application);
+        Field steered = new Field(new FieldSettings(12), time.loops(1), application, application.journals(time, 1));
         poolA.account("alice", "pw");
         application.pool("A", poolA).subAccount("alice", "A", 0, EASY);
         steered.apply(application.plan());
@@ -661,7 +663,8 @@ class FieldEdgesTest {
             assertThat(machine.accepted()).isEqualTo(1);
             machine.hangUp("cable pulled");
         }
-        Field afterRestart = new Field(new FieldSettings(0), time.loops(LOOPS), application);
+        Field afterRestart =
+                new Field(new FieldSettings(0), time.loops(LOOPS), application, application.journals(time, LOOPS));
         afterRestart.apply(application.plan());
         time.pass(1_000);
         FakeMachine machine = new FakeMachine(time, afterRestart, 0, "rig").logIn();

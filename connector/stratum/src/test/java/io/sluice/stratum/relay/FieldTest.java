@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.Grant;
 import io.sluice.api.Itinerary;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginState;
 import io.sluice.api.MachineEvent;
 import io.sluice.api.PoolConfiguration;
@@ -32,7 +33,8 @@ class FieldTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeApplication application = new FakeApplication();
-    private final Field field = new Field(new FieldSettings(0), time.loops(2), application);
+    private final Field field =
+            new Field(new FieldSettings(0), time.loops(2), application, application.journals(time, 2));
     private final FakePool poolA = new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, EASY, MASK);
     private final FakePool poolB = new FakePool(time, "stratum+tcp://b.test:3333", 8, 4, ODD, 0x00ffe000);
 
@@ -547,7 +549,7 @@ class FieldTest {
         assertThat(modern.complaints()).isEmpty();
         assertThat(plain.reconnectTo()).isNotNull();
         assertThat(plain.isOpen()).isFalse();
-        assertThat(field.status(time.now(), "i", true, 0).warnings())
+        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).warnings())
                 .anyMatch(warning -> warning.contains("plain had to reconnect"));
     }
 
@@ -572,7 +574,7 @@ class FieldTest {
         FakeMachine one = new FakeMachine(time, field, 0, "rig").logIn();
         FakeMachine two = new FakeMachine(time, field, 1, "rig").logIn();
         time.pass(2_000);
-        assertThat(field.status(time.now(), "i", true, 0).machines())
+        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).machines())
                 .singleElement()
                 .satisfies(machine -> {
                     assertThat(machine.connections()).isEqualTo(2);
@@ -584,7 +586,8 @@ class FieldTest {
         two.hangUp("gone");
         time.pass(1_000);
         assertThat(kinds()).containsExactly(MachineEvent.Kind.CONNECTED, MachineEvent.Kind.DISCONNECTED);
-        assertThat(field.status(time.now(), "i", true, 0).machines()).isEmpty();
+        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).machines())
+                .isEmpty();
     }
 
     private List<MachineEvent.Kind> kinds() {
@@ -659,21 +662,6 @@ class FieldTest {
     }
 
     @Test
-    void resultsWaitAndAddUpWhileNobodyTakesThem() {
-        alice();
-        List<FakeMachine> machines = machines(2);
-        time.pass(1_000);
-        application.takesResults = false;
-        everybodyMines(machines, 10);
-        assertThat(application.results).isEmpty();
-        application.takesResults = true;
-        time.pass(1_000);
-
-        assertThat(application.results).hasSize(2);
-        assertThat(application.accepted("alice")).isEqualTo(20).isEqualTo(poolA.accepted("alice"));
-    }
-
-    @Test
     void anOrderlyStopLosesNothing() {
         alice();
         poolA.answerMillis(1_000);
@@ -684,6 +672,7 @@ class FieldTest {
         time.pass(4_000);
 
         assertThat(done).isCompleted();
+        assertThat(application.underWay()).isZero();
         assertThat(application.accepted("alice")).isEqualTo(3).isEqualTo(poolA.accepted("alice"));
         assertThat(machines).allSatisfy(machine -> {
             assertThat(machine.accepted()).isEqualTo(1);

@@ -23,7 +23,8 @@ class TranscriptTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeApplication application = new FakeApplication();
-    private final Field field = new Field(new FieldSettings(0), time.loops(1), application);
+    private final Field field =
+            new Field(new FieldSettings(0), time.loops(1), application, application.journals(time, 1));
     private final FakePool poolA = new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, DIFFICULTY, 0x1fffe000);
     private final FakePool poolB = new FakePool(time, "stratum+tcp://b.test:3333", 2, 8, "0.0000001", 0x00ffe000);
 

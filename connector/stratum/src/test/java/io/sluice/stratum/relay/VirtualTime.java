@@ -19,6 +19,7 @@ final class VirtualTime {
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
     private final Map<PoolAddress, FakePool> pools = new HashMap<>();
     private final Map<PoolAddress, Integer> dialled = new HashMap<>();
+    private final ShareWatch watch = new ShareWatch();
     private long order;
     private long millis;
 
@@ -32,6 +33,10 @@ final class VirtualTime {
 
     void add(FakePool pool) {
         pools.put(pool.address(), pool);
+    }
+
+    ShareWatch watch() {
+        return watch;
     }
 
     int dialled(PoolAddress address) {
