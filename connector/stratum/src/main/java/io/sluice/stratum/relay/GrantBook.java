@@ -36,13 +36,13 @@ final class GrantBook {
         }
     }
 
-    /** The counter of the grant that covers an instant. */
+    /** The counter of the grant that covers an instant, or is nearest to it. */
     GrantCounter of(String subAccount, Service service, Instant at) {
-        Grant covering = service.grants().stream()
-                .filter(grant -> grant.covers(at))
-                .findFirst()
-                .orElse(service.grants().get(service.grants().size() - 1));
-        return of(subAccount, covering);
+        List<Grant> grants = service.grants();
+        Grant nearest = grants.get(at.isBefore(grants.get(0).periodStart()) ? 0 : grants.size() - 1);
+        return of(
+                subAccount,
+                grants.stream().filter(grant -> grant.covers(at)).findFirst().orElse(nearest));
     }
 
     void forgetBefore(Instant now) {

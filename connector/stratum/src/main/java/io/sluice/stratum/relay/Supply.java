@@ -445,14 +445,16 @@ final class Supply {
         return counterAt(relay.now());
     }
 
-    /** Counts for the period that an instant falls into; for the last known one when none is known for it. */
+    /** Counts for the period that an instant falls into; for the nearest known one when none is known for it. */
     GrantCounter counterAt(Instant at) {
         for (GrantCounter counter : counters) {
             if (counter.grant().covers(at)) {
                 return counter;
             }
         }
-        return counters.get(counters.size() - 1);
+        // A clock that was set back does not make it the next period.
+        GrantCounter first = counters.get(0);
+        return at.isBefore(first.grant().periodStart()) ? first : counters.get(counters.size() - 1);
     }
 
     /** The next instant at which another grant begins to count, or null. */
