@@ -148,7 +148,7 @@ final class Relay {
 
     /** Opens the sessions that are or will soon be needed, and lets go of the others. */
     private void orderSupplies() {
-        if (plan == null) {
+        if (plan == null || quiescing) {
             return;
         }
         Set<SupplyKey> wanted = new LinkedHashSet<>();
