@@ -1,6 +1,7 @@
 package io.sluice.stratum.relay;
 
 import io.sluice.api.PoolAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ final class VirtualTime {
     private final ShareWatch watch = new ShareWatch();
     private long order;
     private long millis;
+    private Duration stepped = Duration.ZERO;
 
     List<Loop> loops(int count) {
         List<Loop> loops = new ArrayList<>();
@@ -58,8 +60,13 @@ final class VirtualTime {
         millis = until;
     }
 
+    /** Somebody sets the clock; no time passes. */
+    void step(Duration by) {
+        stepped = stepped.plus(by);
+    }
+
     Instant now() {
-        return EPOCH.plusMillis(millis);
+        return EPOCH.plusMillis(millis).plus(stepped);
     }
 
     private final class VirtualLoop implements Loop {
