@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param machines one for each machine name with at least one connection
  * @param sessions every pool session
  * @param shares shares since the adapter's start, by verdict: {@code accepted}, {@code rejected}, {@code unanswered},
- *     {@code unforwarded} (below the pool's difficulty), and what was refused here: {@code stale}, {@code duplicate},
- *     {@code low-difficulty}, {@code invalid}
+ *     {@code unforwarded} (below the pool's difficulty, or more than the pool answers), and what was refused here: {@code
+ *     stale}, {@code duplicate}, {@code low-difficulty}, {@code invalid}
  * @param journal how the journal of shares stands
  * @param warnings what an operator should know of the field now, one sentence each
  */
