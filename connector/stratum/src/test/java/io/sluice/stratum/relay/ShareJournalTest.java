@@ -208,7 +208,8 @@ class ShareJournalTest {
         assertThat(application.underWay()).isEqualTo(most);
 
         last.mine();
-        time.pass(10);
+        // A status is half a second old at most.
+        time.pass(600);
 
         assertThat(application.underWay()).isEqualTo(most);
         assertThat(application.sent()).hasSize(most);
