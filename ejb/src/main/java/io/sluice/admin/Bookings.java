@@ -86,13 +86,8 @@ public class Bookings {
     public record LastBooking(Instant answeredAt, Instant bookedAt) {}
 
     private void mustExist(String subAccount) {
-        long count = em.createQuery("select count(s) from SubAccount s where s.name = :name", Long.class)
-                .setParameter("name", subAccount)
-                .getSingleResult();
-        if (count == 0) {
-            throw new InvalidInputException(List.of(new FieldError(
-                    "subAccount",
-                    "There is no sub-account '" + Errors.shortened(subAccount) + "', nor was there one.")));
+        if (!ledger.isKnown(subAccount)) {
+            throw Errors.noSubAccount(subAccount);
         }
     }
 

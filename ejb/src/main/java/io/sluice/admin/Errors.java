@@ -70,6 +70,12 @@ final class Errors {
         }
     }
 
+    /** A list is asked for of a sub-account that is not there, and was not. */
+    static InvalidInputException noSubAccount(String name) {
+        return new InvalidInputException(List.of(
+                new FieldError("subAccount", "There is no sub-account '" + shortened(name) + "', nor was there one.")));
+    }
+
     static String shortened(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }

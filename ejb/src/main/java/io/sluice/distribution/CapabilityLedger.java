@@ -1,7 +1,10 @@
 package io.sluice.distribution;
 
+import io.sluice.api.FieldReport.Ended;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.ReportId;
+import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import jakarta.ejb.EJB;
@@ -13,13 +16,18 @@ import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The ledger of computing capability: every accepted share is booked in it once, and nothing else is.
@@ -27,12 +35,20 @@ import java.util.TreeSet;
  * <p>Each report is booked in one local transaction of its own: the report's id, the lines, the periods' sums, the check
  * and the messages for the accounting system stand or fall together. Sub-accounts are locked first, in the order of
  * their names; two deliveries of one report meet at the first of these locks, and the second finds the report's id.
+ *
+ * <p>With the same lock and in the same transaction goes what is booked for each life of the adapter ({@link LifeCount}), to
+ * be compared with what that life counted.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class CapabilityLedger {
     /** Decimals of a hash that the database keeps; what is below them is no work of anyone. */
     private static final int DECIMALS = 40;
+
+    /** Where the numbers of reports are that need not come again. */
+    private static final List<String> KEPT = List.of(
+            "select r.number from BookedReport r where r.incarnation = :incarnation and r.number",
+            "select d.reportNumber from DeadLetter d where d.incarnation = :incarnation and d.reportNumber");
 
     private record PeriodKey(String subAccount, Instant start) {}
 
@@ -49,8 +65,13 @@ public class CapabilityLedger {
      */
     public List<String> book(TaskResults report) {
         Instant now = Instant.now();
-        Map<String, SubAccount> subAccounts = lock(report.results(), now);
-        if (em.find(BookedReport.class, new BookedReport.Key(report.id())) != null) {
+        if (isBooked(report.id())) {
+            // The same after a restart, perhaps many of them: nobody else need wait for that.
+            return List.of();
+        }
+        Map<String, SubAccount> subAccounts =
+                lock(report.results().stream().map(TaskResult::subAccount).toList(), now);
+        if (isBooked(report.id())) {
             return List.of();
         }
         em.persist(new BookedReport(report.id(), now));
@@ -58,15 +79,19 @@ public class CapabilityLedger {
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
         Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
+        Map<PeriodKey, LifeCount> lifeCounts = new HashMap<>();
         List<String> upToStandard = new ArrayList<>();
         for (int index = 0; index < report.results().size(); index++) {
             TaskResult result = report.results().get(index);
             SubAccount subAccount = subAccounts.get(result.subAccount());
             // Looked up once for each period: every query would first write all that was booked so far.
-            StandardPeriod period = periods.computeIfAbsent(
-                    new PeriodKey(result.subAccount(), result.periodStart()),
-                    key -> new Periods(em).findOrBegin(subAccount, key.start()));
+            var key = new PeriodKey(result.subAccount(), result.periodStart());
+            StandardPeriod period =
+                    periods.computeIfAbsent(key, k -> new Periods(em).findOrBegin(subAccount, k.start()));
             Work work = bookable(result.work());
+            lifeCounts
+                    .computeIfAbsent(key, k -> lifeCount(by.getName(), period))
+                    .book(Shares.of(result, work));
             period.add(
                     work,
                     result.accepted(),
@@ -105,6 +130,101 @@ public class CapabilityLedger {
         }
     }
 
+    /**
+     * Takes note of what a life of the adapter counted, once or more often. What it counted and never reported stands there
+     * too, with nothing booked.
+     */
+    public void ended(Ended report) {
+        Map<String, SubAccount> subAccounts =
+                lock(report.counts().stream().map(ShareCount::subAccount).toList(), Instant.now());
+        for (ShareCount count : report.counts()) {
+            StandardPeriod period =
+                    new Periods(em).findOrBegin(subAccounts.get(count.subAccount()), count.periodStart());
+            lifeCount(report.incarnation(), period).counted(count, bookable(count.work()));
+        }
+    }
+
+    /** Takes note where the present life of the adapter counts, so that it is compared even when nothing of it is booked. */
+    public void expect(String incarnation, List<ShareCount> counts) {
+        Set<PeriodKey> known = em.createQuery(
+                        "select c from LifeCount c join fetch c.period where c.incarnation = :incarnation",
+                        LifeCount.class)
+                .setParameter("incarnation", incarnation)
+                .getResultStream()
+                .map(LifeCount::getPeriod)
+                .map(period -> new PeriodKey(
+                        period.getSubAccount().getName(), period.getSpan().start()))
+                .collect(Collectors.toSet());
+        Map<String, List<ShareCount>> news = counts.stream()
+                .filter(count -> count.sent() > 0)
+                .filter(count -> !known.contains(
+                        new PeriodKey(count.subAccount(), count.periodStart().truncatedTo(ChronoUnit.MICROS))))
+                .collect(Collectors.groupingBy(ShareCount::subAccount, TreeMap::new, Collectors.toList()));
+        var periods = new Periods(em);
+        news.forEach((name, there) -> periods.lock(name)
+                .ifPresent(subAccount -> there.forEach(
+                        count -> lifeCount(incarnation, periods.findOrBegin(subAccount, count.periodStart())))));
+    }
+
+    /**
+     * Which reports are not booked. One that could not be read counts as booked: its text is kept, and an operator knows.
+     *
+     * @return those of the given ones, in the same order
+     */
+    public List<ReportId> unbooked(List<ReportId> reports) {
+        Map<String, Set<Long>> asked = reports.stream()
+                .collect(Collectors.groupingBy(
+                        ReportId::incarnation, Collectors.mapping(ReportId::number, Collectors.toSet())));
+        Set<ReportId> had = new HashSet<>();
+        asked.forEach((incarnation, numbers) -> {
+            for (String kept : KEPT) {
+                em.createQuery(kept + " in :numbers", Long.class)
+                        .setParameter("incarnation", incarnation)
+                        .setParameter("numbers", numbers)
+                        .getResultStream()
+                        .forEach(number -> had.add(new ReportId(incarnation, number)));
+            }
+        });
+        return reports.stream().filter(report -> !had.contains(report)).toList();
+    }
+
+    /**
+     * Which reports of a life of the adapter are not booked; see {@link #unbooked}.
+     *
+     * @param first number of the first one that is asked for
+     * @param last number of the last one
+     * @param most how many at most
+     * @return their numbers, growing
+     */
+    public List<Long> missing(String incarnation, long first, long last, int most) {
+        long booked = em.createQuery(
+                        "select count(r) from BookedReport r where r.incarnation = :incarnation"
+                                + " and r.number between :first and :last",
+                        Long.class)
+                .setParameter("incarnation", incarnation)
+                .setParameter("first", first)
+                .setParameter("last", last)
+                .getSingleResult();
+        if (booked > last - first) {
+            return List.of();
+        }
+        Set<Long> had = new TreeSet<>();
+        for (String kept : KEPT) {
+            had.addAll(em.createQuery(kept + " between :first and :last", Long.class)
+                    .setParameter("incarnation", incarnation)
+                    .setParameter("first", first)
+                    .setParameter("last", last)
+                    .getResultList());
+        }
+        List<Long> missing = new ArrayList<>();
+        for (long number = first; number <= last && missing.size() < most; number++) {
+            if (!had.contains(number)) {
+                missing.add(number);
+            }
+        }
+        return missing;
+    }
+
     /** The latest life of the adapter that told of itself; empty before the first. */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Optional<Incarnation> latestIncarnation() {
@@ -125,11 +245,24 @@ public class CapabilityLedger {
         }
     }
 
-    private Map<String, SubAccount> lock(List<TaskResult> results, Instant now) {
+    private boolean isBooked(ReportId report) {
+        return em.find(BookedReport.class, new BookedReport.Key(report)) != null;
+    }
+
+    private LifeCount lifeCount(String incarnation, StandardPeriod period) {
+        LifeCount known = em.find(LifeCount.class, new LifeCount.Key(incarnation, period));
+        if (known != null) {
+            return known;
+        }
+        var begun = new LifeCount(incarnation, period);
+        em.persist(begun);
+        return begun;
+    }
+
+    private Map<String, SubAccount> lock(Collection<String> names, Instant now) {
         var periods = new Periods(em);
         Map<String, SubAccount> locked = new TreeMap<>();
-        for (String name :
-                new TreeSet<>(results.stream().map(TaskResult::subAccount).toList())) {
+        for (String name : new TreeSet<>(names)) {
             locked.put(name, periods.lock(name).orElseGet(() -> adopt(name, now)));
         }
         return locked;

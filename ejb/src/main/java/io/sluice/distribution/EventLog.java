@@ -47,14 +47,4 @@ public class EventLog {
         }
         return old.size();
     }
-
-    /** Keeps a message that could not be read, and says so. */
-    public void deadLetter(String queue, String reason, String body) {
-        Instant now = Instant.now();
-        em.persist(new DeadLetter(now, queue, reason, body));
-        em.persist(new Event(
-                now,
-                Event.Kind.ALARM,
-                "A message on " + queue + " could not be read and was put aside in table dead_letter: " + reason));
-    }
 }

@@ -91,6 +91,60 @@ public class LedgerQueries {
                 .getSingleResult();
     }
 
+    /** Whether there is a sub-account of that name, archived or not. */
+    public boolean isKnown(String subAccount) {
+        return em.createQuery("select count(s) from SubAccount s where s.name = :name", Long.class)
+                        .setParameter("name", subAccount)
+                        .getSingleResult()
+                > 0;
+    }
+
+    /**
+     * What lives of the adapter counted, in the periods that have such counts, newest period first; the lines of a period
+     * follow one another.
+     *
+     * @param subAccount name; empty for all
+     * @param after id of the last period of the page before; empty for the first page
+     * @param limit how many periods at most, up to {@value #LONGEST_PAGE}
+     */
+    public List<LifeCount> lifeCounts(Optional<String> subAccount, Optional<Long> after, int limit) {
+        Optional<StandardPeriod> last = after.map(id -> em.find(StandardPeriod.class, id));
+        if (after.isPresent() && last.isEmpty()) {
+            return List.of();
+        }
+        var conditions = new ArrayList<String>(List.of("p.id in (select c.period.id from LifeCount c)"));
+        subAccount.ifPresent(s -> conditions.add("p.subAccount.name = :subAccount"));
+        last.ifPresent(l -> conditions.add("(p.startsAt < :start or (p.startsAt = :start and p.id < :last))"));
+        TypedQuery<StandardPeriod> query = em.createQuery(
+                "select p from StandardPeriod p where " + String.join(" and ", conditions)
+                        + " order by p.startsAt desc, p.id desc",
+                StandardPeriod.class);
+        query.setMaxResults(checked(limit));
+        subAccount.ifPresent(s -> query.setParameter("subAccount", s));
+        last.ifPresent(l -> query.setParameter("start", l.getSpan().start()).setParameter("last", l.getId()));
+        List<StandardPeriod> periods = query.getResultList();
+        if (periods.isEmpty()) {
+            return List.of();
+        }
+        return em.createQuery(
+                        "select c from LifeCount c join fetch c.period where c.period in :periods"
+                                + " order by c.period.startsAt desc, c.period.id desc",
+                        LifeCount.class)
+                .setParameter("periods", periods)
+                .getResultList();
+    }
+
+    /** What lives of the adapter counted in periods that run, or ended at an instant or later. */
+    public List<LifeCount> lifeCounts(Instant since) {
+        return em.createQuery(
+                        "select c from LifeCount c join fetch c.period"
+                                + " where c.period.endsAt is null or c.period.endsAt >= :since"
+                                + " order by c.period.startsAt desc, c.period.id desc",
+                        LifeCount.class)
+                .setParameter("since", since)
+                .getResultList();
+    }
+
     private static int checked(int limit) {
         if (limit < 1 || limit > LONGEST_PAGE) {
             throw new IllegalArgumentException("A page has 1 to " + LONGEST_PAGE + " lines, not " + limit + ".");

@@ -67,6 +67,11 @@ public class StandardPeriod {
         this.standardHashes = standard.map(Work::hashes).orElse(null);
     }
 
+    /** Grows; a cursor for paging. */
+    public Long getId() {
+        return id;
+    }
+
     public SubAccount getSubAccount() {
         return subAccount;
     }

@@ -5,8 +5,12 @@ final class Text {
     private Text() {}
 
     static String upTo(int longest, String text) {
-        // PostgreSQL stores no NUL.
-        String clean = text.replace('\0', ' ');
+        String clean = storable(text);
         return clean.length() <= longest ? clean : clean.substring(0, longest - 1) + "…";
+    }
+
+    /** The text without what PostgreSQL does not store: NUL, which no JSON has. */
+    static String storable(String text) {
+        return text.replace('\0', ' ');
     }
 }

@@ -21,6 +21,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Tells the accounting system of the bookings: reads the outbox, sends, then marks what was sent. One at a time, so that
@@ -40,6 +42,7 @@ public class AccountingPublisher {
     private static final Duration KEPT = Duration.ofDays(7);
     private static final long EVERY_MILLIS = 2_000;
     private static final long HOUR_MILLIS = 3_600_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private enum Task {
         PUBLISH,
@@ -54,6 +57,15 @@ public class AccountingPublisher {
 
     @EJB
     AccountingTopic topic;
+
+    @EJB
+    Pulse pulse;
+
+    /** Nanoseconds; never steps. */
+    LongSupplier clock = System::nanoTime;
+
+    /** Since when there has been something to publish that was not; empty while nothing waits. */
+    private volatile Optional<Long> waitingSince = Optional.empty();
 
     @Resource
     TimerService timers;
@@ -81,6 +93,9 @@ public class AccountingPublisher {
 
     /** Publishes what is pending. What fails is tried again two seconds later, as long as it takes. */
     public void publish() {
+        if (!pulse.databaseAnswers()) {
+            return;
+        }
         try {
             publishing.ask();
             trouble.over();
@@ -88,6 +103,15 @@ public class AccountingPublisher {
             // Left to the container, a timer that fails twice is given up.
             trouble.with("The accounting system cannot be told of bookings now; it will be, without gaps.", e);
         }
+    }
+
+    /** What is wrong now, in a sentence. */
+    public Optional<String> complaint() {
+        return waitingSince
+                .map(since -> Duration.ofNanos(clock.getAsLong() - since))
+                .filter(waiting -> waiting.compareTo(PATIENCE) > 0)
+                .map(waiting -> "The accounting system could not be told of bookings for " + waiting.toSeconds()
+                        + " s; it will be, without gaps.");
     }
 
     /** Empties the outbox of what was published long ago. */
@@ -107,9 +131,14 @@ public class AccountingPublisher {
         do {
             batch = outbox.pending(BATCH);
             if (!batch.isEmpty()) {
+                waitingSince = waitingSince.or(() -> Optional.of(clock.getAsLong()));
+                if (!pulse.brokerAnswers()) {
+                    return;
+                }
                 topic.send(batch);
                 outbox.published(batch.stream().map(AccountingMessage::getKey).toList());
             }
+            waitingSince = Optional.empty();
         } while (batch.size() == BATCH);
     }
 }

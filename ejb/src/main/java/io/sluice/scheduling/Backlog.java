@@ -7,11 +7,15 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
-import java.util.List;
+import java.time.Instant;
+import java.util.Enumeration;
+import java.util.Optional;
 
-/** What the broker holds that the application has not dealt with yet. */
+/** What the broker holds that the application has not dealt with yet; a message that is being dealt with was not. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Backlog {
@@ -24,19 +28,33 @@ public class Backlog {
     @Resource(lookup = Jndi.MACHINE_EVENTS)
     Queue machineEvents;
 
-    /** Whether every report of the adapter was dealt with; one that is being dealt with was not. */
+    /**
+     * Whether every report of the adapter was dealt with.
+     *
+     * @throws AwayException when the broker does not say
+     */
     public boolean isEmpty() {
-        try (JMSContext jms = connections.createContext()) {
-            for (Queue queue : List.of(taskResults, machineEvents)) {
-                try (QueueBrowser browser = jms.createBrowser(queue)) {
-                    if (browser.getEnumeration().hasMoreElements()) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        } catch (JMSException e) {
-            throw new IllegalStateException("The broker does not say what it holds: " + e.getMessage(), e);
+        return oldestReport().isEmpty() && oldest(machineEvents).isEmpty();
+    }
+
+    /**
+     * Since when the first report of shares has been waiting; empty when none is.
+     *
+     * @throws AwayException when the broker does not say
+     */
+    public Optional<Instant> oldestReport() {
+        return oldest(taskResults);
+    }
+
+    private Optional<Instant> oldest(Queue queue) {
+        try (JMSContext jms = connections.createContext();
+                QueueBrowser browser = jms.createBrowser(queue)) {
+            Enumeration<?> messages = browser.getEnumeration();
+            return messages.hasMoreElements()
+                    ? Optional.of(Instant.ofEpochMilli(((Message) messages.nextElement()).getJMSTimestamp()))
+                    : Optional.empty();
+        } catch (JMSException | JMSRuntimeException e) {
+            throw new AwayException("The broker does not say what it holds: " + e.getMessage(), e);
         }
     }
 }

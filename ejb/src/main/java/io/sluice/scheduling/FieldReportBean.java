@@ -4,9 +4,13 @@ import io.sluice.api.AuthenticationResult;
 import io.sluice.api.Credentials;
 import io.sluice.api.FieldListener;
 import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.Ended;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.ReportId;
+import io.sluice.distribution.CapabilityLedger;
 import io.sluice.distribution.SubAccountAuthentication;
+import io.sluice.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
@@ -15,8 +19,10 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Queue;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The application's ear at the adapter. Reports go to the broker in the transaction they are delivered in, and the rest
@@ -36,6 +42,15 @@ public class FieldReportBean implements FieldListener {
     @EJB
     SubAccountAuthentication authentication;
 
+    @EJB
+    CapabilityLedger ledger;
+
+    @EJB
+    Pulse pulse;
+
+    /** Read once: the broker does not change its mind. */
+    int bytes = Settings.ofThisProcess().reportBytes();
+
     @PostConstruct
     void awaitDatabase() {
         Migrations.awaitDone();
@@ -43,16 +58,40 @@ public class FieldReportBean implements FieldListener {
 
     @Override
     public void report(FieldReport report) {
-        // A life's beginning goes the way of the shares, so that it stays behind those of the life before.
-        boolean forLedger = report instanceof TaskResults || report instanceof Started;
         try (JMSContext jms = connections.createContext()) {
-            jms.createProducer().send(forLedger ? taskResults : machineEvents, ReportJson.write(report));
+            if (report instanceof TaskResults results) {
+                ReportMessages.send(jms, taskResults, ReportJson.write(results), Optional.of(results.id()));
+            } else if (report instanceof Ended ended) {
+                for (Ended part : ReportJson.parts(ended, bytes)) {
+                    ReportMessages.send(jms, taskResults, ReportJson.write(part), Optional.empty());
+                }
+            } else {
+                // A life's beginning goes the way of the shares, so that it stays behind those of the life before.
+                Queue queue = report instanceof Started ? taskResults : machineEvents;
+                ReportMessages.send(jms, queue, ReportJson.write(report), Optional.empty());
+            }
+        } catch (JMSRuntimeException e) {
+            throw new AwayException("The broker does not take a report: " + e.getMessage(), e);
         }
     }
 
     @Override
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public List<ReportId> unbooked(List<ReportId> reports) {
+        mustAnswer();
+        return ledger.unbooked(reports);
+    }
+
+    @Override
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public List<AuthenticationResult> authenticate(List<Credentials> credentials) {
+        mustAnswer();
         return authentication.authenticate(credentials);
+    }
+
+    private void mustAnswer() {
+        if (!pulse.databaseAnswers()) {
+            throw new AwayException("The database is away.");
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.distribution.SubAccountAuthentication;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -44,6 +45,9 @@ public class MachineEventsBean implements MessageListener {
     @EJB
     DeadLetters deadLetters;
 
+    @EJB
+    Pulse pulse;
+
     @PostConstruct
     void awaitDatabase() {
         Migrations.awaitDone();
@@ -51,6 +55,17 @@ public class MachineEventsBean implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
+        pulse.awaitDatabase();
+        try {
+            take(message);
+        } catch (EJBException e) {
+            // It comes again. If it was the database that failed, it waits then.
+            pulse.askDatabase();
+            throw e;
+        }
+    }
+
+    private void take(Message message) {
         FieldReport report;
         try {
             report = ReportJson.read(Body.of(message));

@@ -28,7 +28,14 @@ import org.flywaydb.core.Flyway;
         password = "${MPCONFIG=sluice.db.password}",
         initialPoolSize = 2,
         minPoolSize = 2,
-        maxPoolSize = 20)
+        maxPoolSize = 20,
+        properties = {
+            // Connections that died with a restart of the database are noticed and thrown away before they are used.
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC40ConnectionValidation",
+            "fish.payara.max-wait-time-in-millis=10000"
+        })
 @Singleton
 @Startup
 public class Migrations {

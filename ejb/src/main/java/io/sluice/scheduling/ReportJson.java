@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.Ended;
 import io.sluice.api.FieldReport.LoginEvent;
 import io.sluice.api.FieldReport.MachineEvents;
 import io.sluice.api.FieldReport.PoolEvent;
@@ -11,6 +12,7 @@ import io.sluice.api.MachineEvent;
 import io.sluice.api.Names;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
+import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import jakarta.json.Json;
@@ -25,7 +27,9 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,7 +44,25 @@ final class ReportJson {
     /** More than this in one report is nonsense, and more than the ledger's columns hold. */
     private static final Work MOST_WORK = new Work(BigDecimal.TEN.pow(45));
 
+    /** What a count takes at most, and what is around the counts. */
+    private static final int BYTES_OF_COUNT = 500;
+
     private ReportJson() {}
+
+    /**
+     * A life's end in as many reports as it takes for each to be no longer than the broker takes, as far as one count allows.
+     */
+    static List<Ended> parts(Ended ended, int bytes) {
+        int most = Math.max(1, bytes / BYTES_OF_COUNT - 1);
+        List<Ended> parts = new ArrayList<>();
+        int from = 0;
+        do {
+            int to = Math.min(from + most, ended.counts().size());
+            parts.add(new Ended(ended.incarnation(), ended.counts().subList(from, to)));
+            from = to;
+        } while (from < ended.counts().size());
+        return parts;
+    }
 
     static String write(FieldReport report) {
         JsonObjectBuilder json = Json.createObjectBuilder().add(SCHEMA_KEY, SCHEMA);
@@ -55,6 +77,12 @@ final class ReportJson {
             json.add(TYPE_KEY, "started")
                     .add("incarnation", started.incarnation())
                     .add("at", started.at().toString());
+        } else if (report instanceof Ended ended) {
+            json.add(TYPE_KEY, "ended")
+                    .add("incarnation", ended.incarnation())
+                    .add(
+                            "counts",
+                            ended.counts().stream().map(ReportJson::write).collect(JsonCollectors.toJsonArray()));
         } else if (report instanceof MachineEvents events) {
             json.add(TYPE_KEY, "machineEvents")
                     .add(
@@ -100,6 +128,12 @@ final class ReportJson {
                                     .map(result -> result(result.asJsonObject()))
                                     .toList());
                 case "started" -> new Started(json.getString("incarnation"), instant(json, "at"));
+                case "ended" ->
+                    new Ended(
+                            json.getString("incarnation"),
+                            json.getJsonArray("counts").stream()
+                                    .map(count -> count(count.asJsonObject()))
+                                    .toList());
                 case "machineEvents" ->
                     new MachineEvents(json.getJsonArray("events").stream()
                             .map(event -> event(event.asJsonObject()))
@@ -155,10 +189,6 @@ final class ReportJson {
         Map<String, Long> rejected = new HashMap<>();
         json.getJsonObject("rejected")
                 .forEach((reason, shares) -> rejected.put(reason, ((JsonNumber) shares).longValueExact()));
-        Work work = new Work(json.getJsonNumber("hashes").bigDecimalValue());
-        if (work.compareTo(MOST_WORK) > 0) {
-            throw new IllegalArgumentException("it reports " + work + ", which no machine does");
-        }
         return new TaskResult(
                 Names.machine(json.getString("machine")),
                 Names.checked("a sub-account's name", json.getString("subAccount")),
@@ -166,9 +196,40 @@ final class ReportJson {
                 instant(json, "from"),
                 instant(json, "to"),
                 number(json, "accepted"),
-                work,
+                work(json),
                 rejected,
                 number(json, "unanswered"));
+    }
+
+    private static JsonValue write(ShareCount count) {
+        return Json.createObjectBuilder()
+                .add("subAccount", count.subAccount())
+                .add("periodStart", count.periodStart().toString())
+                .add("sent", count.sent())
+                .add("accepted", count.accepted())
+                .add("rejected", count.rejected())
+                .add("unanswered", count.unanswered())
+                .add("hashes", count.work().hashes())
+                .build();
+    }
+
+    private static ShareCount count(JsonObject json) {
+        return new ShareCount(
+                Names.checked("a sub-account's name", json.getString("subAccount")),
+                instant(json, "periodStart"),
+                number(json, "sent"),
+                number(json, "accepted"),
+                number(json, "rejected"),
+                number(json, "unanswered"),
+                work(json));
+    }
+
+    private static Work work(JsonObject json) {
+        Work work = new Work(json.getJsonNumber("hashes").bigDecimalValue());
+        if (work.compareTo(MOST_WORK) > 0) {
+            throw new IllegalArgumentException("it reports " + work + ", which no machine does");
+        }
+        return work;
     }
 
     private static JsonValue write(MachineEvent event) {

@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.Ended;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.distribution.CapabilityLedger;
@@ -9,6 +10,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -21,7 +23,8 @@ import java.util.List;
 
 /**
  * Takes reports of shares from the broker to the ledger, one after another. The message is acknowledged after the
- * ledger's own transaction; a failure in between delivers it again, and the ledger knows it.
+ * ledger's own transaction; a failure in between delivers it again, and the ledger knows it. While the database is away the
+ * first message waits here, with all others behind it.
  */
 @MessageDriven(
         activationConfig = {
@@ -55,6 +58,9 @@ public class TaskResultsBean implements MessageListener {
     @EJB
     DeadLetters deadLetters;
 
+    @EJB
+    Pulse pulse;
+
     @PostConstruct
     void awaitDatabase() {
         Migrations.awaitDone();
@@ -62,6 +68,17 @@ public class TaskResultsBean implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
+        pulse.awaitDatabase();
+        try {
+            take(message);
+        } catch (EJBException e) {
+            // It comes again. If it was the database that failed, it waits then.
+            pulse.askDatabase();
+            throw e;
+        }
+    }
+
+    private void take(Message message) {
         FieldReport report;
         try {
             report = ReportJson.read(Body.of(message));
@@ -77,6 +94,8 @@ public class TaskResultsBean implements MessageListener {
                     jms.createProducer().send(upToStandard, String.join("\n", became));
                 }
             }
+        } else if (report instanceof Ended ended) {
+            ledger.ended(ended);
         } else if (report instanceof Started started) {
             ledger.started(started);
             machines.allDisconnected(started.at());

@@ -12,13 +12,17 @@ final class Trouble {
         this.log = log;
     }
 
-    void with(String what, RuntimeException cause) {
+    void with(String what, Exception cause) {
         log.log(present.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG, what, cause);
     }
 
     void over() {
+        over("It works again.");
+    }
+
+    void over(String what) {
         if (present.compareAndSet(true, false)) {
-            log.log(Level.INFO, "It works again.");
+            log.log(Level.INFO, what);
         }
     }
 }

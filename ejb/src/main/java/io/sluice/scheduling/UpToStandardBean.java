@@ -3,6 +3,7 @@ package io.sluice.scheduling;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -27,6 +28,9 @@ public class UpToStandardBean implements MessageListener {
     @EJB
     DeadLetters deadLetters;
 
+    @EJB
+    Pulse pulse;
+
     @PostConstruct
     void awaitDatabase() {
         Migrations.awaitDone();
@@ -34,6 +38,17 @@ public class UpToStandardBean implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
+        pulse.awaitDatabase();
+        try {
+            take(message);
+        } catch (EJBException e) {
+            // It comes again. If it was the database that failed, it waits then.
+            pulse.askDatabase();
+            throw e;
+        }
+    }
+
+    private void take(Message message) {
         String who;
         try {
             who = Body.of(message);

@@ -3,6 +3,7 @@ package io.sluice.scheduling;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
+import io.sluice.distribution.CapabilityLedger;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -49,8 +50,15 @@ public class Watch {
     @EJB
     Backlog backlog;
 
+    @EJB
+    CapabilityLedger ledger;
+
+    @EJB
+    Pulse pulse;
+
     private final Trouble trouble = new Trouble(LOG);
     private final AtomicBoolean standingStill = new AtomicBoolean();
+    Acknowledgement acknowledgement;
 
     @Resource
     TimerService timers;
@@ -58,13 +66,14 @@ public class Watch {
     /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
     @PostConstruct
     void begin() {
+        acknowledgement = new Acknowledgement(switchboards, backlog, ledger, System::nanoTime);
         timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(null, false));
     }
 
     /** Compares and repairs. */
     @Timeout
     public void look() {
-        if (standingStill.get()) {
+        if (standingStill.get() || !pulse.databaseAnswers()) {
             return;
         }
         try {
@@ -73,6 +82,9 @@ public class Watch {
         } catch (RuntimeException e) {
             // Left to the container, a timer that fails twice is given up.
             trouble.with("No plan can be made; the machines go on with the last one.", e);
+        }
+        if (pulse.brokerAnswers()) {
+            acknowledgement.run();
         }
     }
 
@@ -91,6 +103,8 @@ public class Watch {
             awaitBooked();
         } catch (SwitchboardUnavailableException e) {
             LOG.log(Level.DEBUG, "The adapter has stopped already.", e);
+        } finally {
+            pulse.end();
         }
     }
 

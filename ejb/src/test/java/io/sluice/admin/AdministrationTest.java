@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.api.FieldReport;
 import io.sluice.api.FieldStatus;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginState;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
@@ -274,7 +275,7 @@ class AdministrationTest {
                         "rig", 2, since, List.of("alice"), 5e12, 1024, "lab/1", "127.0.0.1", Optional.empty(), "")),
                 List.of(session(3e12), session(2e12)),
                 Map.of(),
-                0,
+                JournalStatus.NONE,
                 List.of());
 
         MachineView machine = office.at(d -> d.machines().get("rig"));

@@ -2,6 +2,7 @@ package io.sluice.admin;
 
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Plan;
+import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
@@ -134,6 +135,16 @@ final class Office implements AutoCloseable {
                 @Override
                 public FieldStatus status() {
                     return status;
+                }
+
+                @Override
+                public void booked(String life, long through) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void redeliver(List<ReportId> lost) {
+                    throw new UnsupportedOperationException();
                 }
 
                 @Override

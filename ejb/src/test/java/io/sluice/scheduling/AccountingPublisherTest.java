@@ -71,6 +71,7 @@ class AccountingPublisherTest {
             var publisher = new AccountingPublisher();
             publisher.outbox = new TransactedOutbox(store);
             publisher.topic = topic;
+            publisher.pulse = new Pulse();
             for (long number = 1; number <= 60; number++) {
                 List<TaskResult> results = new ArrayList<>();
                 for (int line = 0; line < 10; line++) {

@@ -8,6 +8,7 @@ import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.Grant;
 import io.sluice.api.Itinerary;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
@@ -255,7 +256,7 @@ class PlanMakerTest {
                         .toList(),
                 List.of(),
                 Map.of(),
-                0,
+                JournalStatus.NONE,
                 List.of());
         store.run(em -> Store.ledger(em).beginPeriods(now));
         return store.get(em -> {

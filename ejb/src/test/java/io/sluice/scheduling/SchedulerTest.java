@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldStatus;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.Plan;
+import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
@@ -45,8 +47,22 @@ class SchedulerTest {
                 @Override
                 public FieldStatus status() {
                     return new FieldStatus(
-                            Instant.now(), incarnation, epoch, true, List.of(), List.of(), Map.of(), 0, List.of());
+                            Instant.now(),
+                            incarnation,
+                            epoch,
+                            true,
+                            List.of(),
+                            List.of(),
+                            Map.of(),
+                            JournalStatus.NONE,
+                            List.of());
                 }
+
+                @Override
+                public void booked(String life, long through) {}
+
+                @Override
+                public void redeliver(List<ReportId> lost) {}
 
                 @Override
                 public void quiesce() {}

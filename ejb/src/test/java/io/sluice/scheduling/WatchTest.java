@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Plan;
+import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import java.util.ArrayList;
@@ -30,6 +31,12 @@ class WatchTest {
                 public FieldStatus status() {
                     throw new AssertionError("the watch leaves the status to the scheduler");
                 }
+
+                @Override
+                public void booked(String life, long through) {}
+
+                @Override
+                public void redeliver(List<ReportId> lost) {}
 
                 @Override
                 public void quiesce() {
@@ -66,6 +73,13 @@ class WatchTest {
         var made = new Watch();
         made.switchboards = new Field();
         made.scheduler = planner;
+        made.pulse = new Pulse();
+        made.acknowledgement = new Acknowledgement(made.switchboards, made.backlog, null, System::nanoTime) {
+            @Override
+            void run() {
+                happened.add("acknowledged");
+            }
+        };
         made.backlog = new Backlog() {
             private int waiting = 3;
 
@@ -85,7 +99,7 @@ class WatchTest {
         watch.look();
         watch.standStill();
         assertThat(happened)
-                .containsExactly("planned", "quiesced", "waited for 3", "waited for 2", "waited for 1", "waited for 0");
+                .containsExactly("planned", "acknowledged", "quiesced", "waited for 3", "waited for 2", "waited for 1", "waited for 0");
     }
 
     @Test
@@ -93,6 +107,6 @@ class WatchTest {
         planner.failing = true;
         watch.look();
         watch.look();
-        assertThat(happened).containsExactly("planned", "planned");
+        assertThat(happened).containsExactly("planned", "acknowledged", "planned", "acknowledged");
     }
 }
