@@ -1,0 +1,156 @@
+package io.sluice.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.faults.Books.Numbering;
+import io.sluice.faults.Books.Period;
+import io.sluice.faults.Books.Sum;
+import io.sluice.faults.Lab.Worker;
+import io.sluice.lab.Tally;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The ledger beside the pools' own count. A share that a pool accepted is booked once as accepted; or, when its answer
+ * never got through, once as unanswered.
+ *
+ * @param pools by sub-account and machine
+ * @param ledger by sub-account and machine
+ */
+record Comparison(Map<Worker, Tally> pools, Map<Worker, Sum> ledger) {
+    static Comparison of(Lab lab, Books books) throws SQLException {
+        return new Comparison(lab.tallies(), books.workers());
+    }
+
+    private TreeSet<Worker> workers() {
+        TreeSet<Worker> all = new TreeSet<>(pools.keySet());
+        all.addAll(ledger.keySet());
+        return all;
+    }
+
+    private long poolAccepted(Worker worker) {
+        return pools.containsKey(worker) ? pools.get(worker).accepted() : 0;
+    }
+
+    private long poolRejected(Worker worker) {
+        return pools.containsKey(worker) ? pools.get(worker).rejectedShares() : 0;
+    }
+
+    private Sum booked(Worker worker) {
+        return ledger.getOrDefault(worker, Sum.NOTHING);
+    }
+
+    /** Shares that pools accepted and that are booked neither as accepted nor as unanswered. */
+    long lost() {
+        return workers().stream()
+                .mapToLong(worker -> Math.max(
+                        0,
+                        poolAccepted(worker)
+                                - booked(worker).accepted()
+                                - booked(worker).unanswered()))
+                .sum();
+    }
+
+    /** Shares that are booked as accepted and that no pool accepted, or not so often. */
+    long doubled() {
+        return workers().stream()
+                .mapToLong(worker -> Math.max(0, booked(worker).accepted() - poolAccepted(worker)))
+                .sum();
+    }
+
+    Sum total() {
+        return ledger.values().stream().reduce(Sum.NOTHING, Sum::plus);
+    }
+
+    long accepted() {
+        return pools.values().stream().mapToLong(Tally::accepted).sum();
+    }
+
+    /** Every share is where it belongs. */
+    void assertShares(List<Customer> customers) {
+        List<String> wrong = new ArrayList<>();
+        for (Worker worker : workers()) {
+            Sum booked = booked(worker);
+            long accepted = poolAccepted(worker);
+            long judged = accepted + poolRejected(worker);
+            if (booked.accepted() > accepted
+                    || accepted > booked.accepted() + booked.unanswered()
+                    || booked.rejected() > poolRejected(worker)
+                    || judged > booked.accepted() + booked.rejected() + booked.unanswered()) {
+                wrong.add(worker + ": pool " + accepted + " accepted, " + poolRejected(worker) + " rejected; ledger "
+                        + booked);
+            }
+            BigDecimal share = customers.stream()
+                    .filter(customer -> customer.name().equals(worker.subAccount()))
+                    .findFirst()
+                    .orElseThrow()
+                    .share();
+            if (share.multiply(BigDecimal.valueOf(booked.accepted())).compareTo(booked.hashes()) != 0) {
+                wrong.add(worker + ": " + booked.accepted() + " shares of " + share + " make not " + booked.hashes());
+            }
+        }
+        assertThat(wrong).as("%d lost, %d doubled", lost(), doubled()).isEmpty();
+    }
+
+    /** Periods, numbers and reports say the same as the bookings they belong to. */
+    static void assertConsistent(Books books) throws SQLException {
+        assertThat(books.periods()).isNotEmpty().allSatisfy(period -> assertSame(period));
+        assertThat(books.numberings()).extracting(Numbering::last).anyMatch(last -> last > 0);
+        assertThat(books.numberings()).allSatisfy(numbering -> {
+            assertThat(numbering.bookings()).as("bookings of %s", numbering).isEqualTo(numbering.last());
+            assertThat(numbering.most()).as("last of %s", numbering).isEqualTo(numbering.last());
+            assertThat(numbering.first()).as("first of %s", numbering).isEqualTo(1);
+        });
+        assertThat(books.gaps()).as("reports that are missing").isEmpty();
+        assertThat(books.deadLetters()).as("messages put aside").isEmpty();
+    }
+
+    private static void assertSame(Period period) {
+        assertThat(period.own().accepted())
+                .as("shares of %s", period)
+                .isEqualTo(period.bookings().accepted());
+        assertThat(period.own().hashes())
+                .as("work of %s", period)
+                .isEqualByComparingTo(period.bookings().hashes());
+        assertThat(period.own().rejected())
+                .as("rejects of %s", period)
+                .isEqualTo(period.bookings().rejected());
+        assertThat(period.own().unanswered())
+                .as("unanswered of %s", period)
+                .isEqualTo(period.bookings().unanswered());
+    }
+
+    /** Only who was killed leaves shares behind whose answer nobody knows. */
+    static void assertUnansweredByKillsOnly(Books books, Predicate<String> wasKilled) throws SQLException {
+        books.unanswered().forEach((incarnation, shares) -> {
+            if (!wasKilled.test(incarnation)) {
+                assertThat(shares)
+                        .as("unanswered shares of %s, which was not killed", incarnation)
+                        .isZero();
+            }
+        });
+    }
+
+    /** No standard that is due once is exceeded by more than shares under way at kills, and one for each machine. */
+    void assertStandards(List<Customer> customers, int machines) {
+        for (Customer customer : customers) {
+            if (customer.shares().isEmpty() || !customer.period().equals("ONCE")) {
+                continue;
+            }
+            Sum booked = Sum.NOTHING;
+            for (Map.Entry<Worker, Sum> entry : ledger.entrySet()) {
+                if (entry.getKey().subAccount().equals(customer.name())) {
+                    booked = booked.plus(entry.getValue());
+                }
+            }
+            assertThat(booked.accepted())
+                    .as("shares of %s", customer.name())
+                    .isLessThanOrEqualTo(customer.shares().get() + booked.unanswered() + machines);
+        }
+    }
+}
