@@ -3,6 +3,9 @@ package io.sluice.connector;
 import io.netty.handler.ssl.SslContext;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Plan;
+import io.sluice.api.ReportId;
+import io.sluice.connector.journal.Journal;
+import io.sluice.connector.journal.JournalSettings;
 import io.sluice.connector.net.EventLoops;
 import io.sluice.connector.net.MachineTls;
 import io.sluice.connector.net.PortTakenException;
@@ -15,9 +18,11 @@ import jakarta.resource.spi.work.WorkManager;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,14 +39,19 @@ final class Activation {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
     private static final long QUIESCE_LIMIT_SECONDS = 12;
     private static final long DELIVERY_LIMIT_SECONDS = 8;
+    private static final long WORK_LIMIT_SECONDS = 3;
 
     private final Settings settings;
     private final WorkManager workManager;
     private final MessageEndpointFactory factory;
     private final String incarnation;
-    private final ReportQueue reports;
+    private final InstantSource clock;
+    private final Journal journal;
     private final AuthenticationQueue authentications = new AuthenticationQueue();
+    private final EventQueue events;
+    private final JournalKeeping journalKeeping;
     private final ReportDelivery reportDelivery;
+    private final EventDelivery eventDelivery;
     private final AuthenticationDelivery authenticationDelivery;
     private final EventLoops loops;
     private final Field field;
@@ -52,23 +62,33 @@ final class Activation {
     private boolean quiesced;
     private String listenTrouble;
 
-    Activation(Settings settings, WorkManager workManager, MessageEndpointFactory factory) {
+    /** @throws IOException when there can be no journal */
+    Activation(Settings settings, InstantSource clock, WorkManager workManager, MessageEndpointFactory factory)
+            throws IOException {
         this.settings = settings;
+        this.clock = clock;
         this.workManager = workManager;
         this.factory = factory;
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         byte[] random = new byte[4];
         ThreadLocalRandom.current().nextBytes(random);
         this.incarnation = STAMP.format(now) + "-" + HexFormat.of().formatHex(random);
-        this.reports = new ReportQueue(incarnation, now, authentications);
-        this.reportDelivery = new ReportDelivery(factory, reports, this::endpointExists);
+        int count = Runtime.getRuntime().availableProcessors();
+        this.journal =
+                Journal.open(settings.home().resolve("journal"), incarnation, count, JournalSettings.of(settings), now);
+        this.events = new EventQueue(settings.reportBytes(), authentications);
+        this.journalKeeping = new JournalKeeping(journal, settings.journalSync());
+        this.reportDelivery = new ReportDelivery(factory, journal, this::endpointExists);
+        this.eventDelivery = new EventDelivery(factory, events);
         this.authenticationDelivery = new AuthenticationDelivery(factory, authentications);
-        this.loops = new EventLoops(Runtime.getRuntime().availableProcessors(), settings.poolPrivateAddresses());
-        this.field = new Field(new FieldSettings(settings.sharesPerMinute()), loops.loops(), reports);
+        this.loops = new EventLoops(count, settings.poolPrivateAddresses(), clock);
+        this.field = new Field(new FieldSettings(settings.sharesPerMinute()), loops.loops(), events, journal.loops());
     }
 
     void start() throws ResourceException {
+        workManager.scheduleWork(journalKeeping);
         workManager.scheduleWork(reportDelivery);
+        workManager.scheduleWork(eventDelivery);
         workManager.scheduleWork(authenticationDelivery);
     }
 
@@ -130,7 +150,16 @@ final class Activation {
             perhapsListen();
             open = listening;
         }
-        return field.status(Instant.now(), incarnation, open, reports.undelivered());
+        return field.status(clock.instant(), incarnation, open, journal.status());
+    }
+
+    /** Everything up to this report is in the ledger. */
+    void booked(String of, long through) {
+        journal.booked(of, through);
+    }
+
+    void redeliver(List<ReportId> lost) {
+        journal.redeliver(lost);
     }
 
     /** Stops the field in order and waits until the application has taken over all reports, for 20 s at most. */
@@ -146,24 +175,43 @@ final class Activation {
         try {
             field.quiesce().get(QUIESCE_LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.ERROR, "The field did not come to rest; its last results may be missing from the ledger", e);
+            LOG.log(
+                    Level.ERROR,
+                    "The field did not come to rest; shares whose answers were not read are booked as unanswered",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.log(Level.ERROR, "Interrupted while the field came to rest", e);
         }
-        if (!reports.awaitEmpty(DELIVERY_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        if (!journal.awaitDelivered(DELIVERY_LIMIT_SECONDS, TimeUnit.SECONDS)) {
             LOG.log(
-                    Level.ERROR,
-                    "The application did not take over {0} reports; they are missing from the ledger: {1}",
-                    reports.undelivered(),
-                    reports.contents());
+                    Level.WARNING,
+                    "The application did not take over all reports of shares; the journal keeps them for the next start");
+        }
+        if (!events.awaitEmpty(1, TimeUnit.SECONDS)) {
+            LOG.log(Level.WARNING, "The application did not take over all events of machines and pools");
         }
     }
 
     void stop() {
         quiesce();
         reportDelivery.release();
+        eventDelivery.release();
         authenticationDelivery.release();
         loops.close();
+        try {
+            // Before the next life may read what this one wrote.
+            if (!reportDelivery.awaitEnd(WORK_LIMIT_SECONDS)) {
+                LOG.log(Level.WARNING, "A report is still being delivered; it may be delivered once more");
+            }
+            journalKeeping.release();
+            if (!journalKeeping.awaitEnd(WORK_LIMIT_SECONDS)) {
+                LOG.log(Level.WARNING, "The disk still does not take the journal");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.log(Level.WARNING, "Interrupted while the journal came to rest", e);
+        }
+        journal.close();
     }
 }

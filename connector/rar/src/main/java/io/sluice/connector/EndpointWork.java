@@ -12,6 +12,7 @@ import jakarta.resource.spi.work.WorkContextProvider;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ abstract class EndpointWork implements Work, WorkContextProvider {
     private final transient MessageEndpointFactory factory;
     private final transient Method method;
     private transient MessageEndpoint endpoint;
+    private final transient CountDownLatch ended = new CountDownLatch(1);
     private transient volatile boolean released;
 
     EndpointWork(MessageEndpointFactory factory, String method, Class<?> parameter) {
@@ -57,6 +59,7 @@ abstract class EndpointWork implements Work, WorkContextProvider {
             if (endpoint != null) {
                 endpoint.release();
             }
+            ended.countDown();
         }
     }
 
@@ -125,6 +128,11 @@ abstract class EndpointWork implements Work, WorkContextProvider {
     @Override
     public final void release() {
         released = true;
+    }
+
+    /** Waits for its end after it was released, for so many seconds at most; returns whether it has ended. */
+    final boolean awaitEnd(long seconds) throws InterruptedException {
+        return ended.await(seconds, TimeUnit.SECONDS);
     }
 
     @Override

@@ -1,20 +1,24 @@
 package io.sluice.connector;
 
 import io.sluice.api.FieldReport;
+import io.sluice.api.ReportId;
+import io.sluice.connector.journal.Journal;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Delivers reports in order, each until the application has taken it over. */
+/** Delivers what is for the ledger, from the journal, in order, each report until the application has taken it over. */
 final class ReportDelivery extends EndpointWork {
     private static final long serialVersionUID = 1L;
 
-    private final transient ReportQueue reports;
+    private final transient Journal journal;
     private final transient Runnable whenConnected;
 
-    ReportDelivery(MessageEndpointFactory factory, ReportQueue reports, Runnable whenConnected) {
+    ReportDelivery(MessageEndpointFactory factory, Journal journal, Runnable whenConnected) {
         super(factory, "report", FieldReport.class);
-        this.reports = reports;
+        this.journal = journal;
         this.whenConnected = whenConnected;
     }
 
@@ -25,14 +29,21 @@ final class ReportDelivery extends EndpointWork {
 
     @Override
     void step() throws InterruptedException {
-        FieldReport report = reports.next(200, TimeUnit.MILLISECONDS);
         int times = 0;
-        while (report != null && !isReleased()) {
+        while (!isReleased()) {
             try {
-                send(listener -> listener.report(report));
-                reports.delivered();
+                List<ReportId> unasked = journal.unasked();
+                if (!unasked.isEmpty()) {
+                    journal.answered(unasked, call(listener -> listener.unbooked(unasked)));
+                    return;
+                }
+                FieldReport report = journal.next(200, TimeUnit.MILLISECONDS);
+                if (report != null) {
+                    send(listener -> listener.report(report));
+                    journal.delivered();
+                }
                 return;
-            } catch (ResourceException | RuntimeException | Error e) {
+            } catch (IOException | ResourceException | RuntimeException | Error e) {
                 // Whatever it is, the report must not be lost with this thread.
                 failed("A report was not taken over", ++times, e);
             }

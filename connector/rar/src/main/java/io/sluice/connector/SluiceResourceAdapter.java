@@ -13,7 +13,9 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.TransactionSupport;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.transaction.xa.XAResource;
 
@@ -31,8 +33,19 @@ public class SluiceResourceAdapter implements ResourceAdapter {
     private static final System.Logger LOG = System.getLogger(SluiceResourceAdapter.class.getName());
 
     private final AtomicReference<Activation> activation = new AtomicReference<>();
+    private final InstantSource clock;
     private WorkManager workManager;
     private Settings settings;
+
+    /** The container's way. */
+    public SluiceResourceAdapter() {
+        this(InstantSource.system());
+    }
+
+    /** With another clock than that of the system. */
+    SluiceResourceAdapter(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -49,11 +62,17 @@ public class SluiceResourceAdapter implements ResourceAdapter {
         if (!(spec instanceof FieldActivationSpec)) {
             throw new ResourceException("This adapter delivers to " + FieldListener.class.getName() + " only");
         }
-        Activation begun = new Activation(settings, workManager, factory);
-        if (!activation.compareAndSet(null, begun)) {
+        if (activation.get() != null) {
             throw new ResourceException("The field reports to one endpoint, and has one already");
         }
-        begun.start();
+        try {
+            // The journal belongs to one; a second one at the same time is refused by it.
+            Activation begun = new Activation(settings, clock, workManager, factory);
+            activation.set(begun);
+            begun.start();
+        } catch (IOException e) {
+            throw new ResourceException("The journal cannot be used: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.sluice.connector;
 
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Plan;
+import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
+import java.util.List;
 
 /** A handle of the application; dead after it is closed. */
 public class SwitchboardConnection implements Switchboard {
@@ -20,6 +22,16 @@ public class SwitchboardConnection implements Switchboard {
     @Override
     public FieldStatus status() {
         return open().running().status();
+    }
+
+    @Override
+    public void booked(String incarnation, long through) {
+        open().running().booked(incarnation, through);
+    }
+
+    @Override
+    public void redeliver(List<ReportId> lost) {
+        open().running().redeliver(lost);
     }
 
     @Override

@@ -26,6 +26,23 @@ class ImportsTest {
     }
 
     @Test
+    void theJournalKnowsNeitherContainerNorNetwork() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.connector.journal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "io.netty..",
+                        "io.sluice.connector",
+                        "io.sluice.connector.net..")
+                .check(connector);
+    }
+
+    @Test
     void theAdapterKnowsNeitherTheApplicationNorTheLab() {
         noClasses()
                 .should()

@@ -23,6 +23,7 @@ import io.sluice.stratum.relay.Field;
 import io.sluice.stratum.relay.Line;
 import io.sluice.stratum.relay.Loop;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,8 +57,9 @@ public final class EventLoops implements AutoCloseable {
     /**
      * @param count of loops, one thread each
      * @param privateAddresses whether a pool may be at a loopback, link-local or private address
+     * @param clock the wall clock
      */
-    public EventLoops(int count, boolean privateAddresses) {
+    public EventLoops(int count, boolean privateAddresses, InstantSource clock) {
         epoll = Epoll.isAvailable();
         DefaultThreadFactory threads = new DefaultThreadFactory("sluice-loop", true);
         group = epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
@@ -67,7 +69,7 @@ public final class EventLoops implements AutoCloseable {
                 new PoolDialler(resolver, epoll ? EpollSocketChannel.class : NioSocketChannel.class, privateAddresses);
         for (EventExecutor executor : group) {
             numbers.put(executor, loops.size());
-            loops.add(new NettyLoop((EventLoop) executor, dialler));
+            loops.add(new NettyLoop((EventLoop) executor, dialler, clock));
         }
     }
 

@@ -6,6 +6,7 @@ import io.sluice.stratum.relay.Line;
 import io.sluice.stratum.relay.Loop;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,10 +16,12 @@ final class NettyLoop implements Loop {
 
     private final EventLoop eventLoop;
     private final PoolDialler dialler;
+    private final InstantSource clock;
 
-    NettyLoop(EventLoop eventLoop, PoolDialler dialler) {
+    NettyLoop(EventLoop eventLoop, PoolDialler dialler, InstantSource clock) {
         this.eventLoop = eventLoop;
         this.dialler = dialler;
+        this.clock = clock;
     }
 
     @Override
@@ -49,7 +52,7 @@ final class NettyLoop implements Loop {
 
     @Override
     public Instant now() {
-        return Instant.now();
+        return clock.instant();
     }
 
     @Override

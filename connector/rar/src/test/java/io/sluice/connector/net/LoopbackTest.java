@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.handler.ssl.SslContext;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginState;
 import io.sluice.lab.LabFarm;
 import io.sluice.lab.LabMachine;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +41,8 @@ class LoopbackTest {
     private static final String TWICE = "0.0000019073486328125";
 
     private final TestApplication application = new TestApplication();
-    private final EventLoops loops = new EventLoops(2, true);
-    private final Field field = new Field(new FieldSettings(12), loops.loops(), application);
+    private final EventLoops loops = new EventLoops(2, true, InstantSource.system());
+    private final Field field = new Field(new FieldSettings(12), loops.loops(), application, application.journals(2));
     private final LabFarm farm = new LabFarm(1);
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -234,7 +236,9 @@ class LoopbackTest {
     }
 
     private int machines() {
-        return field.status(Instant.now(), "test", true, 0).machines().size();
+        return field.status(Instant.now(), "test", true, JournalStatus.NONE)
+                .machines()
+                .size();
     }
 
     @Test

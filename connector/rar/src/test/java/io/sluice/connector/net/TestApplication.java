@@ -17,7 +17,9 @@ import io.sluice.api.Secret;
 import io.sluice.api.Service;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
+import io.sluice.stratum.relay.Origin;
 import io.sluice.stratum.relay.Reports;
+import io.sluice.stratum.relay.ShareJournal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** The application as these tests need it: remembers, adds up, admits everybody and makes plans. */
 final class TestApplication implements Reports {
@@ -41,9 +44,54 @@ final class TestApplication implements Reports {
     private final List<Service> services = new ArrayList<>();
     private long epoch;
 
-    @Override
-    public boolean offer(List<TaskResult> offered) {
-        return results.addAll(offered);
+    /** Journals that book at once, one for each loop. */
+    List<ShareJournal> journals(int loops) {
+        return IntStream.range(0, loops)
+                .<ShareJournal>mapToObj(i -> new Booking())
+                .toList();
+    }
+
+    private final class Booking implements ShareJournal {
+        private long serial;
+
+        @Override
+        public long sent(Origin origin, Instant at) {
+            return ++serial;
+        }
+
+        @Override
+        public void moved(Origin sent, Origin counted) {
+            // The verdict says it, too.
+        }
+
+        @Override
+        public void accepted(long of, Origin origin, Instant at) {
+            book(origin, at, 1, origin.work(), Map.of(), 0);
+        }
+
+        @Override
+        public void rejected(long of, Origin origin, Instant at, String reason) {
+            book(origin, at, 0, Work.ZERO, Map.of(reason, 1L), 0);
+        }
+
+        @Override
+        public void unanswered(long of, Origin origin, Instant at) {
+            book(origin, at, 0, Work.ZERO, Map.of(), 1);
+        }
+
+        private void book(
+                Origin origin, Instant at, long accepted, Work work, Map<String, Long> rejected, long unanswered) {
+            results.add(new TaskResult(
+                    origin.machine(),
+                    origin.subAccount(),
+                    origin.periodStart(),
+                    at,
+                    at,
+                    accepted,
+                    work,
+                    rejected,
+                    unanswered));
+        }
     }
 
     @Override

@@ -83,9 +83,12 @@ final class PendingShare {
     /** As it was sent, or in the period that has begun since. */
     private Origin originIn(GrantCounter booked) {
         Instant periodStart = booked.grant().periodStart();
-        return origin.periodStart().equals(periodStart)
-                ? origin
-                : new Origin(origin.machine(), origin.subAccount(), periodStart, origin.work());
+        if (origin.periodStart().equals(periodStart)) {
+            return origin;
+        }
+        Origin counted = new Origin(origin.machine(), origin.subAccount(), periodStart, origin.work());
+        relay.journal().moved(origin, counted);
+        return counted;
     }
 
     private static String cut(String reason) {

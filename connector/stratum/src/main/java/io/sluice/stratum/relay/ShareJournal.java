@@ -17,6 +17,14 @@ public interface ShareJournal {
     long sent(Origin origin, Instant at);
 
     /**
+     * A share counts in another period than it was sent in; said right before its verdict.
+     *
+     * @param sent as it was sent
+     * @param counted as its verdict will say
+     */
+    void moved(Origin sent, Origin counted);
+
+    /**
      * The pool accepted a share.
      *
      * @param serial what {@link #sent} returned for it

@@ -5,8 +5,10 @@ import io.sluice.api.Work;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A journal that remembers everything and holds its loop to the protocol: what is sent has one verdict, of the same origin
@@ -20,6 +22,7 @@ final class FakeJournal implements ShareJournal {
     private final List<TaskResult> results;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<Long, Sent> open = new HashMap<>();
+    private final Set<List<Origin>> moved = new HashSet<>();
 
     FakeJournal(ShareWatch watch, List<TaskResult> results) {
         this.watch = watch;
@@ -33,6 +36,11 @@ final class FakeJournal implements ShareJournal {
         open.put(share.serial(), share);
         watch.sent(origin);
         return share.serial();
+    }
+
+    @Override
+    public void moved(Origin from, Origin to) {
+        moved.add(List.of(from, to));
     }
 
     @Override
@@ -62,6 +70,9 @@ final class FakeJournal implements ShareJournal {
         Origin was = share.origin();
         if (!new Origin(origin.machine(), origin.subAccount(), was.periodStart(), origin.work()).equals(was)) {
             throw new AssertionError("sent was " + was + ", judged is " + origin);
+        }
+        if (origin.equals(was) == moved.remove(List.of(was, origin))) {
+            throw new AssertionError("sent was " + was + ", judged is " + origin + ", and moved was said of: " + moved);
         }
         watch.judged(origin);
         results.add(new TaskResult(

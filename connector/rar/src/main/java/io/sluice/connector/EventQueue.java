@@ -4,13 +4,9 @@ import io.sluice.api.AuthenticationResult;
 import io.sluice.api.Credentials;
 import io.sluice.api.FieldReport;
 import io.sluice.api.FieldReport.MachineEvents;
-import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.api.MachineEvent;
-import io.sluice.api.ReportId;
-import io.sluice.api.TaskResult;
 import io.sluice.stratum.relay.Reports;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,61 +17,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What happened in the field and is not delivered yet, in order. Event loops put in, and never wait for more than the
- * lock, which nobody holds while waiting; one delivery takes out. Bounded: when results find no room the loops go on
- * folding them; events beyond the bound are dropped and counted, as the application repairs its picture from the status.
+ * What happened in the field, shares aside, and is not delivered yet, in order. Event loops put in, and never wait for more
+ * than the lock, which nobody holds while waiting; one delivery takes out. Bounded: events of machines beyond the bound are
+ * dropped and counted, as the application repairs its picture from the status.
  */
-final class ReportQueue implements Reports {
-    private static final System.Logger LOG = System.getLogger(ReportQueue.class.getName());
+final class EventQueue implements Reports {
+    private static final System.Logger LOG = System.getLogger(EventQueue.class.getName());
 
-    /** Results that wait here at most. */
-    static final int MOST_RESULTS = 20_000;
     /** Events that wait here at most. */
     static final int MOST_EVENTS = 50_000;
-    /** Results or events in one report at most. */
-    static final int MOST_IN_REPORT = 500;
+    /** Events in one report at most. */
+    private static final int MOST_IN_REPORT = 500;
+    /** What an event takes in a message besides its texts. */
+    private static final int EVENT_BYTES = 200;
+    /** A character in JSON, at worst. */
+    private static final int CHARACTER_BYTES = 6;
 
     /** In the queue: an event that is a report by itself, or a part of a report that is made up when it is delivered. */
     private sealed interface Item {
         record Whole(FieldReport report) implements Item {}
 
-        record Result(TaskResult result) implements Item {}
-
         record Event(MachineEvent event) implements Item {}
     }
 
-    private final String incarnation;
+    private final int reportBytes;
     private final AuthenticationQueue authentications;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Item> items = new ArrayDeque<>();
-    private int results;
     private int events;
     private long dropped;
-    private long lastNumber;
     private FieldReport current;
 
-    ReportQueue(String incarnation, Instant now, AuthenticationQueue authentications) {
-        this.incarnation = incarnation;
+    /** @param reportBytes that one report may have as a message */
+    EventQueue(int reportBytes, AuthenticationQueue authentications) {
+        this.reportBytes = reportBytes;
         this.authentications = authentications;
-        items.addLast(new Item.Whole(new FieldReport.Started(incarnation, now)));
-    }
-
-    @Override
-    public boolean offer(List<TaskResult> offered) {
-        lock.lock();
-        try {
-            // One offer is always taken when nothing waits, however long it is.
-            if (results > 0 && results + offered.size() > MOST_RESULTS) {
-                return false;
-            }
-            offered.forEach(result -> items.addLast(new Item.Result(result)));
-            results += offered.size();
-            changed.signalAll();
-            return true;
-        } finally {
-            lock.unlock();
-        }
     }
 
     @Override
@@ -152,22 +129,25 @@ final class ReportQueue implements Reports {
             items.removeFirst();
             return whole.report();
         }
-        if (first instanceof Item.Result) {
-            List<TaskResult> together = new ArrayList<>();
-            while (together.size() < MOST_IN_REPORT && items.peekFirst() instanceof Item.Result result) {
-                together.add(result.result());
-                items.removeFirst();
-            }
-            results -= together.size();
-            return new TaskResults(new ReportId(incarnation, ++lastNumber), together);
-        }
         List<MachineEvent> together = new ArrayList<>();
+        int bytes = 0;
         while (together.size() < MOST_IN_REPORT && items.peekFirst() instanceof Item.Event event) {
+            bytes += bytes(event.event());
+            if (bytes > reportBytes && !together.isEmpty()) {
+                break;
+            }
             together.add(event.event());
             items.removeFirst();
         }
         events -= together.size();
         return new MachineEvents(together);
+    }
+
+    /** By a cautious estimate. */
+    private static int bytes(MachineEvent event) {
+        return EVENT_BYTES
+                + 2 * (event.machine().length() + event.subAccount().length())
+                + CHARACTER_BYTES * event.detail().length();
     }
 
     /** The present report is in the application's hands. */
@@ -177,16 +157,6 @@ final class ReportQueue implements Reports {
             current = null;
             dropped = items.isEmpty() ? 0 : dropped;
             changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Results and events that wait, the report under way among them as one. */
-    long undelivered() {
-        lock.lock();
-        try {
-            return items.size() + (current == null ? 0L : 1L);
         } finally {
             lock.unlock();
         }
@@ -207,16 +177,6 @@ final class ReportQueue implements Reports {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Everything that waits, for the log of a stop that could not deliver it. */
-    String contents() {
-        lock.lock();
-        try {
-            return (current == null ? "" : current + " ") + items;
         } finally {
             lock.unlock();
         }

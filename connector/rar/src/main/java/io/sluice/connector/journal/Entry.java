@@ -1,0 +1,83 @@
+package io.sluice.connector.journal;
+
+import io.sluice.stratum.relay.Origin;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What a record says. */
+sealed interface Entry {
+    /** A share is about to be sent. */
+    record Sent(int serial, Origin origin, Instant at) implements Entry {}
+
+    /**
+     * What became of a share.
+     *
+     * @param stream whose share it is
+     * @param serial 0 when it was sent without a record
+     * @param origin in the period in which it counts
+     */
+    record Judged(Verdict verdict, int stream, int serial, Origin origin, Instant at, String reason) implements Entry {}
+
+    /**
+     * Shares of one origin that were counted in memory, as there was no room.
+     *
+     * @param from time of the first of these verdicts, or of sending where there is no verdict
+     * @param to time of the last
+     */
+    record Sum(
+            Origin origin,
+            Instant from,
+            Instant to,
+            long sent,
+            long accepted,
+            Map<String, Long> rejected,
+            long unanswered)
+            implements Entry {
+        public Sum {
+            rejected = Map.copyOf(rejected);
+        }
+
+        long rejectedShares() {
+            return rejected.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        boolean hasVerdicts() {
+            return accepted > 0 || unanswered > 0 || !rejected.isEmpty();
+        }
+    }
+
+    /**
+     * What a stream counted before this segment, in several parts where it is much.
+     *
+     * @param last whether this is the last part
+     */
+    record Totals(int part, boolean last, List<Counts.Total> totals) implements Entry {}
+
+    /**
+     * Which records make up a report.
+     *
+     * @param ranges one for each stream, from where to where
+     */
+    record Cut(long number, List<Range> ranges) implements Entry {
+        public Cut {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /** The report of a life that is over, of shares whose answer was never read: these of them, in their order. */
+    record GivenUp(long number, int from, int to) implements Entry {}
+
+    /** The reports up to this number are booked, and what they were made of may be gone. */
+    record Released(long number) implements Entry {}
+
+    /** A life is over and nothing is added to its reports. */
+    record Closed() implements Entry {}
+
+    /** A piece of a stream: positions in two segments, or in one. */
+    record Range(int fromSegment, int fromOffset, int toSegment, int toOffset) {
+        boolean isEmpty() {
+            return fromSegment == toSegment && fromOffset == toOffset;
+        }
+    }
+}

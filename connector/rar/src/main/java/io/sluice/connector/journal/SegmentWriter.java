@@ -1,0 +1,214 @@
+package io.sluice.connector.journal;
+
+import io.sluice.stratum.relay.Origin;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Writes the records of one stream, segment after segment. Every segment can be read by itself: it defines its keys and
+ * begins with what was counted before it. Single-threaded; what it counted can be read by any thread.
+ */
+final class SegmentWriter {
+    private static final int BODY_BYTES = 64 << 10;
+    private static final int INSTANT_BYTES = 12;
+    private static final int COUNTS_BYTES = 4 * Long.BYTES;
+    private static final int LONGEST_TEXT = 4 * 300;
+
+    /** A key of the present segment. */
+    private record Known(int number, Counts.Count count) {}
+
+    private final int stream;
+    private final Supplier<Segment> next;
+    private final Counts counts = new Counts();
+    private final Map<Origin, Known> keys = new HashMap<>();
+    private final ByteBuffer body = ByteBuffer.allocate(BODY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private Segment segment;
+    private long base;
+    private boolean baseKnown;
+
+    /** @param next the next segment to write to; null when there is none now */
+    SegmentWriter(int stream, Supplier<Segment> next) {
+        this.stream = stream;
+        this.next = next;
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    // ---- Shares
+
+    /** Whether there was room. */
+    boolean sent(int serial, Origin origin, Instant at) {
+        Known key = key(origin, at, 12);
+        if (key == null) {
+            return false;
+        }
+        body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
+        append(RecordType.SENT);
+        key.count().sent(1);
+        return true;
+    }
+
+    /** Whether there was room. */
+    boolean judged(Verdict verdict, int serial, Origin origin, Instant at, String reason) {
+        Known key = key(origin, at, 12 + LONGEST_TEXT);
+        if (key == null) {
+            return false;
+        }
+        body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
+        switch (verdict) {
+            case ACCEPTED -> append(RecordType.ACCEPTED);
+            case REJECTED -> {
+                put(reason);
+                append(RecordType.REJECTED);
+            }
+            case UNANSWERED -> append(RecordType.UNANSWERED);
+        }
+        key.count().judged(verdict, 1);
+        return true;
+    }
+
+    /** A verdict on another stream's share; whether there was room. */
+    boolean late(Entry.Judged judged) {
+        Known key = key(judged.origin(), judged.at(), 17 + LONGEST_TEXT);
+        if (key == null) {
+            return false;
+        }
+        body.clear()
+                .putInt(key.number())
+                .putInt(judged.stream())
+                .putInt(judged.serial())
+                .putInt(millis(judged.at()))
+                .put(judged.verdict().code());
+        put(judged.reason());
+        append(RecordType.LATE);
+        key.count().judged(judged.verdict(), 1);
+        return true;
+    }
+
+    /** Whether there was room. */
+    boolean sum(Entry.Sum sum) {
+        Known key = key(sum.origin(), sum.from(), 50 + Fold.MOST_REASONS * (LONGEST_TEXT + Long.BYTES));
+        if (key == null) {
+            return false;
+        }
+        body.clear()
+                .putInt(key.number())
+                .putLong(sum.from().toEpochMilli())
+                .putLong(sum.to().toEpochMilli())
+                .putLong(sum.sent())
+                .putLong(sum.accepted())
+                .putLong(sum.unanswered())
+                .putShort((short) sum.rejected().size());
+        sum.rejected().forEach((reason, shares) -> {
+            put(reason);
+            body.putLong(shares);
+        });
+        append(RecordType.SUM);
+        counts.add(sum);
+        return true;
+    }
+
+    /** The key for an origin, with room behind it for a record with a body of so many bytes; null when there is none. */
+    private Known key(Origin origin, Instant at, int bodyBytes) {
+        Known known = keys.get(origin);
+        int most = 2 * Segment.recordBytes(Long.BYTES) + Segment.recordBytes(bodyBytes);
+        if (known == null) {
+            most += Segment.recordBytes(3 * LONGEST_TEXT + INSTANT_BYTES);
+        }
+        if (segment == null || !segment.hasRoomFor(most)) {
+            if (!turn()) {
+                return null;
+            }
+            known = null;
+        }
+        if (!baseKnown || (int) (at.toEpochMilli() - base) != at.toEpochMilli() - base) {
+            base = at.toEpochMilli();
+            baseKnown = true;
+            body.clear().putLong(base);
+            append(RecordType.BASE);
+        }
+        return known == null ? define(origin) : known;
+    }
+
+    private Known define(Origin origin) {
+        body.clear();
+        put(origin.machine());
+        put(origin.subAccount());
+        put(origin.work().hashes().toString());
+        put(origin.periodStart());
+        append(RecordType.KEY);
+        Known known = new Known(keys.size(), counts.of(Counts.Key.of(origin)));
+        keys.put(origin, known);
+        return known;
+    }
+
+    private int millis(Instant at) {
+        return (int) (at.toEpochMilli() - base);
+    }
+
+    /** Goes on in the next segment, if there is one. */
+    private boolean turn() {
+        if (segment != null) {
+            segment.finish();
+            segment = null;
+        }
+        keys.clear();
+        baseKnown = false;
+        segment = next.get();
+        if (segment == null) {
+            return false;
+        }
+        writeTotals();
+        return true;
+    }
+
+    private void writeTotals() {
+        List<Counts.Total> totals = counts.totals();
+        int part = 0;
+        int at = 0;
+        do {
+            int from = at;
+            body.clear().putShort((short) part).put((byte) 0).putShort((short) 0);
+            while (at < totals.size() && body.remaining() > 2 * LONGEST_TEXT + INSTANT_BYTES + COUNTS_BYTES) {
+                Counts.Total total = totals.get(at);
+                put(total.key().subAccount());
+                put(total.key().work().hashes().toString());
+                put(total.key().periodStart());
+                body.putLong(total.sent())
+                        .putLong(total.accepted())
+                        .putLong(total.rejected())
+                        .putLong(total.unanswered());
+                at++;
+            }
+            body.put(2, (byte) (at == totals.size() ? 1 : 0)).putShort(3, (short) (at - from));
+            append(RecordType.TOTALS);
+            part++;
+        } while (at < totals.size());
+    }
+
+    // ---- Bytes
+
+    private void append(byte type) {
+        segment.append(type, body.array(), body.position());
+    }
+
+    private void put(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LONGEST_TEXT) {
+            throw new IllegalArgumentException("stream " + stream + ": a text of " + bytes.length + " bytes");
+        }
+        body.putShort((short) bytes.length).put(bytes);
+    }
+
+    private void put(Instant instant) {
+        body.putLong(instant.getEpochSecond()).putInt(instant.getNano());
+    }
+}
