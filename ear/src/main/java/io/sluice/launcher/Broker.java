@@ -25,6 +25,9 @@ final class Broker {
     private static final String INSTANCE = "sluice";
     private static final String APPLICATION = "application";
 
+    /** What a report may have here, well below what one message may have. */
+    static final String REPORT_BYTES = "1000000";
+
     private Broker() {}
 
     /**
@@ -112,7 +115,7 @@ final class Broker {
         properties.setProperty("imq.jms.min_threads", "4");
         // A commit that the broker acknowledged is on the disk: messages are batches, so this costs little.
         properties.setProperty("imq.persist.file.sync.enabled", "true");
-        // An hour of the largest field without its ledger; then producers wait, and the adapter folds what follows.
+        // An hour of the largest field without its ledger; then producers wait, and the journal keeps what follows.
         properties.setProperty("imq.autocreate.destination.maxNumMsgs", "1000000");
         properties.setProperty("imq.autocreate.destination.maxTotalMsgBytes", "2g");
         properties.setProperty("imq.autocreate.destination.maxBytesPerMsg", "10m");

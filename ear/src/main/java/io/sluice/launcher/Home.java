@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * <pre>
  * db/               the H2 database
  * broker/           OpenMQ's messages, users and settings
+ * journal/          shares, until the ledger has them for certain
  * log/              the full log
  * platform/         Payara Micro's jars, unpacked
  * payara/           Payara Micro's own; made anew at each start, but for its transaction log

@@ -54,6 +54,9 @@ public final class Main {
         settings.dataSource().forEach(System::setProperty);
         Broker.prepare(settings, home).forEach(System::setProperty);
         System.setProperty("sluice.home", home.root().toString());
+        if (System.getenv("SLUICE_REPORT_BYTES") == null && System.getProperty("sluice.report.bytes") == null) {
+            System.setProperty("sluice.report.bytes", Broker.REPORT_BYTES);
+        }
         String newPassword = newAdministratorPassword(settings, home);
 
         Signals.on("TERM", () -> stop(143));
@@ -132,7 +135,7 @@ public final class Main {
             console.println("Stopped");
         } catch (TimeoutException e) {
             System.err.println("Not everything stopped within " + STOPPED_WITHIN.toSeconds()
-                    + " s; ending anyway. The last shares may be missing from the ledger; the log says which.");
+                    + " s; ending anyway. What is not in the ledger yet is in the journal, and booked after the next start.");
         } catch (Exception e) {
             System.err.println("Stopping went wrong: " + e.getCause());
         }

@@ -20,10 +20,11 @@ public sealed interface FieldReport {
     }
 
     /**
-     * A life of the adapter is over and all its reports were delivered. Delivered by a later life, after those reports and
-     * before that life's own {@link Started}; more than once when in doubt.
+     * What a life of the adapter counted, where it counts no more: in periods that are over, and, when the life is over, in
+     * all others. Delivered after the reports of it; the last one of a life by the next life, before that one's own {@link
+     * Started}. The same counts may come more than once.
      *
-     * @param counts all that the life counted, for the comparison with the ledger
+     * @param counts for the comparison with the ledger
      */
     record Ended(String incarnation, List<ShareCount> counts) implements FieldReport {
         public Ended {
