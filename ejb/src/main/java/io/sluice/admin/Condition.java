@@ -1,5 +1,6 @@
 package io.sluice.admin;
 
+import io.sluice.api.JournalStatus;
 import io.sluice.scheduling.AccountingPublisher;
 import io.sluice.scheduling.Pulse;
 import io.sluice.scheduling.Reconciliation;
@@ -26,5 +27,30 @@ public class Condition {
         reasons.addAll(reconciliation.differences());
         publisher.complaint().ifPresent(reasons::add);
         return List.copyOf(reasons);
+    }
+
+    /** Whether nothing that is stored can be read or changed now. */
+    public boolean isDatabaseAway() {
+        return pulse.isDatabaseAway();
+    }
+
+    /** Whether the broker does not answer. */
+    public boolean isBrokerAway() {
+        return pulse.isBrokerAway();
+    }
+
+    /** How the adapter's journal stood a moment ago. */
+    public JournalStatus journal() {
+        return pulse.journal();
+    }
+
+    /** In how many periods the ledger differs from what the adapter counted. */
+    public int differences() {
+        return reconciliation.countDifferences();
+    }
+
+    /** How many messages could not be read and wait for an operator. */
+    public long deadLetters() {
+        return pulse.deadLetters();
     }
 }

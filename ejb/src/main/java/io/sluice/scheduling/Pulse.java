@@ -168,6 +168,26 @@ public class Pulse {
         return brokerAnswers;
     }
 
+    /** Whether the database did not answer when it was last asked, or hangs. */
+    public boolean isDatabaseAway() {
+        return !databaseAnswers || since(databaseAnsweredAt).compareTo(SILENT) > 0;
+    }
+
+    /** Whether the broker did not answer when it was last asked, or hangs. */
+    public boolean isBrokerAway() {
+        return !brokerAnswers || since(brokerAnsweredAt).compareTo(SILENT) > 0;
+    }
+
+    /** What the adapter last said of its journal. */
+    public JournalStatus journal() {
+        return journal;
+    }
+
+    /** How many messages that could not be read waited when the database last said so. */
+    public long deadLetters() {
+        return deadLetters;
+    }
+
     /**
      * Returns when the database answers, however long that takes: whoever holds a message need not have it delivered again
      * and again.
@@ -192,12 +212,12 @@ public class Pulse {
     /** What is wrong now, a sentence each. */
     public List<String> complaints() {
         List<String> complaints = new ArrayList<>();
-        if (!databaseAnswers || since(databaseAnsweredAt).compareTo(SILENT) > 0) {
+        if (isDatabaseAway()) {
             complaints.add("The database has not answered for "
                     + since(databaseAnsweredAt).toSeconds()
                     + " s; the machines work on, and what they do is booked when it is back.");
         }
-        if (!brokerAnswers || since(brokerAnsweredAt).compareTo(SILENT) > 0) {
+        if (isBrokerAway()) {
             complaints.add("The broker has not answered for "
                     + since(brokerAnsweredAt).toSeconds()
                     + " s; the machines work on, and the adapter's journal keeps what they do.");

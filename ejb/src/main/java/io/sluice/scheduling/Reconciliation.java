@@ -123,6 +123,11 @@ public class Reconciliation {
         return different.containsKey(comparison.period());
     }
 
+    /** In how many periods the last check found something wrong. */
+    public int countDifferences() {
+        return different.size();
+    }
+
     /** What the last check found wrong, a sentence each, the first few. */
     public List<String> differences() {
         Map<Long, Comparison> found = different;
