@@ -2,7 +2,6 @@ package io.sluice.scheduling;
 
 import io.sluice.api.FieldStatus;
 import io.sluice.api.ShareCount;
-import io.sluice.api.Work;
 import io.sluice.distribution.LifeCount;
 import io.sluice.distribution.Shares;
 import io.sluice.distribution.Span;
@@ -76,18 +75,18 @@ public record Comparison(
         long leftOut = 0;
         boolean awaited = false;
         for (LifeCount line : lines) {
-            ShareCount count;
-            if (presentLife.filter(line.getIncarnation()::equals).isPresent()) {
+            boolean isPresent =
+                    presentLife.filter(line.getIncarnation()::equals).isPresent();
+            ShareCount count = isPresent ? present.get(new Key(subAccount, span.start())) : null;
+            if (count != null) {
                 live = true;
-                count = present.getOrDefault(
-                        new Key(subAccount, span.start()),
-                        new ShareCount(subAccount, span.start(), 0, 0, 0, 0, Work.ZERO));
             } else if (line.getCounted().isPresent()) {
                 count = line.getCounted().get();
                 undecided += Math.abs(count.underWay());
             } else {
-                leftOut += allTold ? 1 : 0;
-                awaited |= !allTold;
+                // The present life tells of a period that is over before it is over itself.
+                leftOut += allTold && !isPresent ? 1 : 0;
+                awaited |= !allTold || isPresent;
                 continue;
             }
             sent += count.sent();

@@ -20,14 +20,14 @@ import org.h2.jdbcx.JdbcConnectionPool;
 public enum TestDatabase {
     H2 {
         @Override
-        DataSource empty() {
+        public DataSource empty() {
             return JdbcConnectionPool.create(
                     "jdbc:h2:mem:test" + COUNT.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sluice", "");
         }
     },
     POSTGRESQL {
         @Override
-        DataSource empty() {
+        public DataSource empty() {
             String name = "test" + COUNT.incrementAndGet();
             try (var connection = Postgres.RUNNING.getPostgresDatabase().getConnection();
                     var statement = connection.createStatement()) {
@@ -56,23 +56,34 @@ public enum TestDatabase {
         }
     }
 
-    abstract DataSource empty();
+    /** A new database with nothing in it. */
+    public abstract DataSource empty();
 
     /** A new database, migrated. */
     public Store open() {
-        DataSource dataSource = empty();
-        Flyway.configure()
-                .dataSource(dataSource)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+        return open(empty());
+    }
+
+    /** A database that may have been used before, migrated. */
+    public static Store open(DataSource dataSource) {
+        migrate(dataSource, "latest");
         Map<String, Object> properties = new HashMap<>();
         properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
         properties.put("jakarta.persistence.jtaDataSource", "");
         properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
-        properties.put("eclipselink.session-name", name() + COUNT.incrementAndGet());
+        properties.put("eclipselink.session-name", "test" + COUNT.incrementAndGet());
         properties.put("eclipselink.logging.level", "SEVERE");
         return new Store(Persistence.createEntityManagerFactory("sluice", properties));
+    }
+
+    /** Applies the migrations up to a version. */
+    public static void migrate(DataSource dataSource, String version) {
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
     }
 
     /** One database and its transactions. */
@@ -136,6 +147,13 @@ public enum TestDatabase {
             var events = new EventLog();
             events.em = em;
             return events;
+        }
+
+        /** The dead letters, for one transaction. */
+        public static DeadLetterBox deadLetters(EntityManager em) {
+            var box = new DeadLetterBox();
+            box.em = em;
+            return box;
         }
 
         /** The outbox, for one transaction. */

@@ -11,6 +11,7 @@ import io.sluice.distribution.Outbox;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,7 +29,7 @@ class AccountingPublisherTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     /** Stands for the broker; fails now and then, before or after it took a batch. */
-    private static final class Topic extends AccountingTopic {
+    private static class Topic extends AccountingTopic {
         private final Random random = new Random(7);
         private final Map<String, List<Long>> arrived = new HashMap<>();
         private boolean reliable;
@@ -111,6 +114,44 @@ class AccountingPublisherTest {
             assertThat(store.<Integer>get(
                             em -> Store.outbox(em).forget(Instant.now().plusSeconds(1))))
                     .isEqualTo(600);
+        }
+    }
+
+    @Test
+    void saysWhenTheAccountingSystemWasNotToldForAMinute() {
+        try (Store store = TestDatabase.H2.open()) {
+            var topic = new Topic() {
+                private boolean away = true;
+
+                @Override
+                public void send(List<AccountingMessage> messages) {
+                    if (away) {
+                        throw new IllegalStateException("the broker is away");
+                    }
+                }
+            };
+            var now = new AtomicLong(7);
+            var publisher = new AccountingPublisher();
+            publisher.outbox = new TransactedOutbox(store);
+            publisher.topic = topic;
+            publisher.pulse = new Pulse();
+            publisher.clock = now::get;
+            publisher.publish();
+            now.addAndGet(Duration.ofSeconds(90).toNanos());
+            assertThat(publisher.complaint()).as("nothing waits").isEmpty();
+
+            var result = new TaskResult("m", "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0);
+            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", 1), List.of(result))));
+            publisher.publish();
+            now.addAndGet(Duration.ofSeconds(59).toNanos());
+            publisher.publish();
+            assertThat(publisher.complaint()).isEmpty();
+            now.addAndGet(Duration.ofSeconds(2).toNanos());
+            assertThat(publisher.complaint())
+                    .hasValueSatisfying(text -> assertThat(text).contains("61 s"));
+            topic.away = false;
+            publisher.publish();
+            assertThat(publisher.complaint()).isEmpty();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.Ended;
 import io.sluice.api.FieldReport.LoginEvent;
 import io.sluice.api.FieldReport.MachineEvents;
 import io.sluice.api.FieldReport.PoolEvent;
@@ -13,10 +14,13 @@ import io.sluice.api.LoginState;
 import io.sluice.api.MachineEvent;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
+import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -68,6 +72,75 @@ class ReportJsonTest {
                 "rejected":{"Stale":3},"unanswered":1}]}""";
         assertThat(ReportJson.write(report)).isEqualTo(text);
         assertThat(ReportJson.read(text)).isEqualTo(report);
+    }
+
+    @Example
+    void readsAllThatTheFirstVersionLeftInTheBroker() {
+        Instant at = Instant.parse("2026-03-01T10:00:00Z");
+        assertThat(ReportJson.read("{\"schema\":1,\"type\":\"started\",\"incarnation\":\"20260301T100000-0123abcd\","
+                        + "\"at\":\"2026-03-01T10:00:00Z\"}"))
+                .isEqualTo(new Started("20260301T100000-0123abcd", at));
+        assertThat(
+                        ReportJson.read(
+                                "{\"schema\":1,\"type\":\"machineEvents\",\"events\":[{\"at\":\"2026-03-01T10:00:00Z\","
+                                        + "\"machine\":\"rig.1\",\"kind\":\"SWITCHED\",\"subAccount\":\"alice\",\"detail\":\"\"}]}"))
+                .isEqualTo(new MachineEvents(
+                        List.of(new MachineEvent(at, "rig.1", MachineEvent.Kind.SWITCHED, "alice", ""))));
+        assertThat(ReportJson.read("{\"schema\":1,\"type\":\"login\",\"at\":\"2026-03-01T10:00:00Z\","
+                        + "\"subAccount\":\"alice\",\"revision\":3,\"state\":\"REFUSED\","
+                        + "\"address\":\"stratum+tcp://pool.example:3333\",\"reason\":\"no\"}"))
+                .isEqualTo(new LoginEvent(at, "alice", 3, LoginState.REFUSED, "stratum+tcp://pool.example:3333", "no"));
+        assertThat(ReportJson.read("{\"schema\":1,\"type\":\"pool\",\"at\":\"2026-03-01T10:00:00Z\",\"pool\":\"alpha\","
+                        + "\"address\":\"stratum+tcp://pool.example:3333\",\"kind\":\"PROBED\",\"extranonce1Size\":4,"
+                        + "\"extranonce2Size\":8,\"versionMask\":-1,\"reason\":\"\"}"))
+                .isEqualTo(new PoolEvent(
+                        at,
+                        "alpha",
+                        PoolAddress.parse("stratum+tcp://pool.example:3333"),
+                        PoolEvent.Kind.PROBED,
+                        4,
+                        8,
+                        -1,
+                        ""));
+    }
+
+    @Example
+    void aLifesEndIsAsItWillBeReadTomorrow() {
+        var ended = new Ended(
+                "life",
+                List.of(new ShareCount(
+                        "alice",
+                        Instant.parse("2026-03-01T00:00:00Z"),
+                        9,
+                        5,
+                        2,
+                        1,
+                        new Work(new BigDecimal("8589934592.00000000000000000001")))));
+        String text =
+                """
+                {"schema":1,"type":"ended","incarnation":"life","counts":[{"subAccount":"alice",\
+                "periodStart":"2026-03-01T00:00:00Z","sent":9,"accepted":5,"rejected":2,"unanswered":1,\
+                "hashes":8589934592.00000000000000000001}]}""";
+        assertThat(ReportJson.write(ended)).isEqualTo(text);
+        assertThat(ReportJson.read(text)).isEqualTo(ended);
+    }
+
+    @Example
+    void aLifesEndIsDividedIntoWhatTheBrokerTakes() {
+        var longest = new ShareCount(
+                "n".repeat(63),
+                Instant.parse("2026-03-01T00:00:00.123456Z"),
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                new Work(BigDecimal.TEN.pow(45).subtract(new BigDecimal("1e-40"))));
+        var ended = new Ended("i".repeat(40), Collections.nCopies(100, longest));
+        List<Ended> parts = ReportJson.parts(ended, 5_000);
+        assertThat(parts).allSatisfy(part -> assertThat(ReportJson.write(part).getBytes(StandardCharsets.UTF_8).length)
+                .isLessThanOrEqualTo(5_000));
+        assertThat(parts.stream().flatMap(part -> part.counts().stream())).containsExactlyElementsOf(ended.counts());
+        assertThat(ReportJson.parts(new Ended("life", List.of()), 5_000)).containsExactly(new Ended("life", List.of()));
     }
 
     @Example
@@ -131,6 +204,10 @@ class ReportJsonTest {
                         accepted == 0 ? Work.ZERO : new Work(work),
                         rejected,
                         unanswered));
+        Arbitrary<Long> shares = Arbitraries.longs().between(0, Long.MAX_VALUE);
+        Arbitrary<ShareCount> counts = Combinators.combine(names, instants, shares, shares, shares, shares, hashes)
+                .as((name, start, sent, accepted, rejected, unanswered, work) ->
+                        new ShareCount(name, start, sent, accepted, rejected, unanswered, new Work(work)));
         Arbitrary<ReportId> ids = Combinators.combine(
                         Arbitraries.strings().alpha().numeric().ofMinLength(1).ofMaxLength(40),
                         Arbitraries.longs().between(1, Long.MAX_VALUE))
@@ -148,6 +225,7 @@ class ReportJsonTest {
                         .as(TaskResults::new),
                 Combinators.combine(names.map(n -> n.substring(0, Math.min(40, n.length()))), instants)
                         .as(Started::new),
+                Combinators.combine(names, counts.list().ofMaxSize(5)).as(Ended::new),
                 events.list().ofMinSize(1).ofMaxSize(5).map(MachineEvents::new),
                 Combinators.combine(
                                 instants, names, Arbitraries.longs(), Arbitraries.of(LoginState.class), words, words)

@@ -99,7 +99,14 @@ class WatchTest {
         watch.look();
         watch.standStill();
         assertThat(happened)
-                .containsExactly("planned", "acknowledged", "quiesced", "waited for 3", "waited for 2", "waited for 1", "waited for 0");
+                .containsExactly(
+                        "planned",
+                        "acknowledged",
+                        "quiesced",
+                        "waited for 3",
+                        "waited for 2",
+                        "waited for 1",
+                        "waited for 0");
     }
 
     @Test

@@ -1,0 +1,71 @@
+package io.sluice.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.ReportId;
+import io.sluice.api.TaskResult;
+import io.sluice.api.Work;
+import io.sluice.distribution.TestDatabase.Store;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A database that an earlier version filled. */
+class UpgradeTest {
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+    /** As the first version left it: one report booked, one message put aside. */
+    private static final String FIRST_VERSION =
+            """
+            insert into sub_account values (50, 'alice', null, '', '', 1, 'default', null, null, 1772359200000000, 1, 1,
+                'CONNECTING', '', '', null, false, 1772359200000000);
+            insert into standard_period values (50, 50, 1772359200000000, null, null, 5, 1, 0, 0, null, 'old', 0);
+            insert into incarnation values ('old', 1, 1772359200000000);
+            insert into report values ('old', 1, 1772359200000000);
+            insert into booking values (50, 50, 1, 1772359200000000, null, 'm', 1772359200000000, 1772359200000000, 1, 5, 5, 0,
+                '{}', 0, false, 'old', 1, 0, 1772359200000000);
+            insert into outbox values (50, 1, 'alice', '{}', null);
+            insert into dead_letter values (50, 1772359200000000, 'taskResults', 'garbled', 'half a rep');
+            """;
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheFirstVersionBookedIsThereAndItsBacklogIsBooked(TestDatabase database) throws SQLException {
+        var dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "1");
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(FIRST_VERSION);
+        }
+        try (Store store = TestDatabase.open(dataSource)) {
+            DeadLetter letter = store.get(
+                    em -> Store.deadLetters(em).open(Optional.empty(), 10).get(0));
+            assertThat(letter.getBody()).isEqualTo("half a rep");
+            assertThat(letter.getReport()).isEmpty();
+            assertThat(counts(store)).isEmpty();
+
+            for (long number : List.of(1L, 2L)) {
+                var result = new TaskResult("m", "alice", START, START, START, 1, work(7), Map.of(), 0);
+                store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("old", number), List.of(result))));
+            }
+            assertThat(store.<Work>get(em -> em.find(StandardPeriod.class, 50L).getAccumulated()))
+                    .isEqualTo(work(12));
+            assertThat(counts(store)).singleElement().satisfies(line -> assertThat(line.getBooked())
+                    .isEqualTo(new Shares(1, 0, 0, work(7))));
+        }
+    }
+
+    private static List<LifeCount> counts(Store store) {
+        return store.get(em -> Store.queries(em).lifeCounts(Optional.empty(), Optional.empty(), 10));
+    }
+
+    private static Work work(long hashes) {
+        return new Work(BigDecimal.valueOf(hashes));
+    }
+}
