@@ -1,0 +1,139 @@
+package io.sluice.bench;
+
+import io.sluice.api.FieldReport;
+import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.TaskResult;
+import io.sluice.connector.journal.Journal;
+import io.sluice.connector.journal.JournalSettings;
+import io.sluice.settings.Settings;
+import io.sluice.stratum.relay.ShareJournal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A journal as the adapter has one: a thread that keeps it, and one that takes its reports, which the ledger here books
+ * at once.
+ */
+final class Bookkeeping implements AutoCloseable {
+    static final String KEEPER = "bench-keeper";
+    static final String REPORTS = "bench-reports";
+
+    private static final String INCARNATION = "20260101T000000-0000bead";
+    private static final long WAIT_MILLIS = 100;
+    private static final long DELIVERY_LIMIT_SECONDS = 20;
+
+    private final Settings settings;
+    private final Journal journal;
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong otherwise = new AtomicLong();
+    private final AtomicLong reports = new AtomicLong();
+    private final Thread keeper = new Thread(this::keep, KEEPER);
+    private final Thread delivery = new Thread(this::deliver, REPORTS);
+    private volatile boolean closed;
+    private volatile Exception failure;
+
+    Bookkeeping(Path folder, int loops, Settings settings) throws IOException {
+        this.settings = settings;
+        journal = Journal.open(folder, INCARNATION, loops, JournalSettings.of(settings), Instant.now());
+        keeper.setDaemon(true);
+        delivery.setDaemon(true);
+        keeper.start();
+        delivery.start();
+    }
+
+    List<ShareJournal> loops() {
+        return journal.loops();
+    }
+
+    private void keep() {
+        try {
+            while (!closed) {
+                journal.keep();
+                TimeUnit.MILLISECONDS.sleep(settings.journalSync());
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private void deliver() {
+        try {
+            if (!journal.unasked().isEmpty()) {
+                throw new IllegalStateException("the journal is not new");
+            }
+            while (!closed) {
+                FieldReport report = journal.next(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                if (report instanceof TaskResults results) {
+                    book(results);
+                }
+                if (report != null) {
+                    journal.delivered();
+                }
+                if (report instanceof TaskResults results) {
+                    journal.booked(results.id().incarnation(), results.id().number());
+                }
+            }
+        } catch (InterruptedException | IOException | RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private void book(TaskResults report) {
+        for (TaskResult result : report.results()) {
+            accepted.addAndGet(result.accepted());
+            otherwise.addAndGet(result.rejectedShares() + result.unanswered());
+        }
+        reports.incrementAndGet();
+    }
+
+    /** Waits until every share that was written is booked. */
+    void awaitBooked() {
+        if (!journal.awaitDelivered(DELIVERY_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            check();
+            throw new IllegalStateException("the journal's reports were not delivered within " + DELIVERY_LIMIT_SECONDS
+                    + " s: " + journal.status());
+        }
+    }
+
+    /** @throws IllegalStateException when it has failed, or has trouble */
+    void check() {
+        if (failure != null) {
+            throw new IllegalStateException("the journal of the benchmark failed", failure);
+        }
+        if (!journal.status().trouble().isEmpty()) {
+            throw new IllegalStateException(journal.status().trouble());
+        }
+    }
+
+    /** Shares booked as accepted. */
+    long accepted() {
+        return accepted.get();
+    }
+
+    /** Shares booked as anything else. */
+    long otherwise() {
+        return otherwise.get();
+    }
+
+    /** Reports booked. */
+    long reports() {
+        return reports.get();
+    }
+
+    /** Bytes of disk that the journal takes. */
+    long bytes() {
+        return journal.status().bytes();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Threads.join(keeper);
+        Threads.join(delivery);
+        journal.close();
+    }
+}
