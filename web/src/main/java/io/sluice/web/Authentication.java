@@ -1,5 +1,6 @@
 package io.sluice.web;
 
+import io.sluice.admin.Condition;
 import io.sluice.admin.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,6 +31,9 @@ public class Authentication implements HttpAuthenticationMechanism {
     @Inject
     private Users users;
 
+    @Inject
+    private Condition condition;
+
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
@@ -38,6 +42,21 @@ public class Authentication implements HttpAuthenticationMechanism {
 
     private AuthenticationStatus basic(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+        if (Paths.isForeign(request)) {
+            ErrorPage.write(
+                    response,
+                    403,
+                    "forbidden",
+                    "Not allowed",
+                    "Pages of other origins may not change anything here; leave the header Origin out.");
+            return AuthenticationStatus.SEND_FAILURE;
+        }
+        if (condition.isDatabaseAway()) {
+            // Who asks is not known without the database, nor anything else; and whoever asked it would wait.
+            response.setHeader("Retry-After", Integer.toString(ErrorPage.RETRY_SECONDS));
+            ErrorPage.write(response, 503, "unavailable", "Not available now", ErrorPage.DATABASE_AWAY);
+            return AuthenticationStatus.SEND_FAILURE;
+        }
         Optional<UsernamePasswordCredential> credential = basicCredential(request.getHeader("Authorization"));
         Optional<String> role = credential.flatMap(this::role);
         if (role.isPresent()) {

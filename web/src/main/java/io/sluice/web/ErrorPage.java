@@ -1,5 +1,7 @@
 package io.sluice.web;
 
+import io.sluice.admin.Condition;
+import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import jakarta.servlet.RequestDispatcher;
@@ -19,8 +21,17 @@ import java.util.UUID;
  */
 @WebServlet("/error")
 public class ErrorPage extends HttpServlet {
+    /** When who could not be answered should ask again. */
+    static final int RETRY_SECONDS = 5;
+
+    static final String DATABASE_AWAY = "The database does not answer, so nothing can be shown or changed now; the"
+            + " machines work on. Try again in a moment; GET /health/ready says how things stand.";
+
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(ErrorPage.class.getName());
+
+    @Inject
+    private transient Condition condition;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -28,7 +39,12 @@ public class ErrorPage extends HttpServlet {
         Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         Headers.protect(response);
         String detail = detail(status);
-        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown && status >= 500) {
+        if (status >= 500 && condition.isDatabaseAway()) {
+            status = 503;
+            detail = DATABASE_AWAY;
+            response.setHeader("Retry-After", Integer.toString(RETRY_SECONDS));
+        } else if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown
+                && status >= 500) {
             String incident = UUID.randomUUID().toString();
             LOG.log(Level.ERROR, "A page failed, incident " + incident, thrown);
             detail = "Something went wrong inside Sluice; its log has the details under incident " + incident + ".";
@@ -83,6 +99,7 @@ public class ErrorPage extends HttpServlet {
             case 404 -> "not-found";
             case 405 -> "method-not-allowed";
             case 413 -> "too-large";
+            case 503 -> "unavailable";
             default -> status < 500 ? "refused" : "internal";
         };
     }
@@ -94,6 +111,7 @@ public class ErrorPage extends HttpServlet {
             case 404 -> "Not found";
             case 405 -> "Method not allowed";
             case 413 -> "Body too large";
+            case 503 -> "Not available now";
             default -> status < 500 ? "Refused" : "Internal error";
         };
     }

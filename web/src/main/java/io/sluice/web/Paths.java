@@ -18,4 +18,19 @@ final class Paths {
     static boolean isApi(String path) {
         return path.equals("/api") || path.startsWith("/api/");
     }
+
+    /**
+     * Whether a page that was not served from here sends this to change something. A browser adds a login by HTTP Basic
+     * that it remembers to whatever a page sends, and says in every POST of whose page it is.
+     */
+    static boolean isForeign(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin == null
+                || request.getMethod().equals("GET")
+                || request.getMethod().equals("HEAD")) {
+            return false;
+        }
+        String host = request.getHeader("Host");
+        return host == null || !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host);
+    }
 }

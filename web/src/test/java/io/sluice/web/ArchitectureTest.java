@@ -1,10 +1,16 @@
 package io.sluice.web;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.sluice.admin.Condition;
+import io.sluice.admin.Field;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 
 /** What each package says in its package-info that it may import. */
@@ -39,6 +45,18 @@ class ArchitectureTest {
                         "io.sluice.allocation..",
                         "jakarta.persistence..",
                         "java.sql..")
+                .check(WEB);
+    }
+
+    @Test
+    void healthAsksNobodyWhoMayHang() {
+        noClasses()
+                .that()
+                .implement(HealthCheck.class)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.sluice.admin..").and(not(belongToAnyOf(Condition.class, Field.class))))
+                .because("what is known of database and broker is known without asking them")
                 .check(WEB);
     }
 

@@ -16,6 +16,28 @@ class PathsTest {
         assertThat(Paths.of(request("/login", "/login", null))).isEqualTo("/login");
     }
 
+    @Test
+    void whatAPageOfAnotherOriginSendsIsForeignUnlessItOnlyReads() {
+        assertThat(Paths.isForeign(sent("POST", "https://elsewhere.example"))).isTrue();
+        assertThat(Paths.isForeign(sent("POST", "null"))).isTrue();
+        assertThat(Paths.isForeign(sent("DELETE", "http://sluice.example:8081")))
+                .isTrue();
+        assertThat(Paths.isForeign(sent("POST", "https://sluice.example:8080"))).isFalse();
+        assertThat(Paths.isForeign(sent("GET", "https://elsewhere.example"))).isFalse();
+        assertThat(Paths.isForeign(sent("POST", null))).isFalse();
+    }
+
+    private static HttpServletRequest sent(String verb, String origin) {
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                PathsTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getMethod" -> verb;
+                    case "getHeader" -> arguments[0].equals("Host") ? "sluice.example:8080" : origin;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
     private static HttpServletRequest request(String uri, String servletPath, String pathInfo) {
         return (HttpServletRequest) Proxy.newProxyInstance(
                 PathsTest.class.getClassLoader(),

@@ -1,5 +1,6 @@
 package io.sluice.web.console;
 
+import io.sluice.admin.Condition;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.ExternalContext;
@@ -25,6 +26,9 @@ public class LoginPage {
     private SecurityContext security;
 
     @Inject
+    private Condition condition;
+
+    @Inject
     private FacesContext faces;
 
     public String getName() {
@@ -45,6 +49,11 @@ public class LoginPage {
 
     /** Tries what was typed. */
     public void login() throws IOException {
+        if (condition.isDatabaseAway()) {
+            refuse(
+                    "The database does not answer, so nobody can log in now; the machines work on. Try again in a moment.");
+            return;
+        }
         ExternalContext external = faces.getExternalContext();
         AuthenticationStatus status = security.authenticate(
                 (HttpServletRequest) external.getRequest(),
@@ -56,8 +65,7 @@ public class LoginPage {
             external.redirect(external.getRequestContextPath() + "/");
         } else {
             external.setResponseStatus(HttpServletResponse.SC_OK);
-            faces.addMessage(
-                    null, new FacesMessage(FacesMessage.SEVERITY_ERROR, "User name or password is wrong.", null));
+            refuse("User name or password is wrong.");
         }
     }
 
@@ -66,6 +74,10 @@ public class LoginPage {
         ExternalContext external = faces.getExternalContext();
         external.invalidateSession();
         external.redirect(external.getRequestContextPath() + "/login");
+    }
+
+    private void refuse(String why) {
+        faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, why, null));
     }
 
     private static String text(String typed) {

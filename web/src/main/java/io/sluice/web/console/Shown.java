@@ -1,6 +1,7 @@
 package io.sluice.web.console;
 
 import io.sluice.admin.MachineView;
+import io.sluice.admin.ReconciliationView;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.math.BigDecimal;
@@ -27,6 +28,16 @@ public class Shown {
     /** Hashes, such as 1.50 PH. */
     public String work(BigDecimal hashes) {
         return scaled(hashes.doubleValue()) + "H";
+    }
+
+    /** Hashes with all their digits. */
+    public String exact(BigDecimal hashes) {
+        return hashes.toPlainString() + " hashes";
+    }
+
+    /** Bytes, such as 64.0 MB. */
+    public String bytes(long bytes) {
+        return scaled((double) bytes) + "B";
     }
 
     /** A number with its thousands apart. */
@@ -63,6 +74,15 @@ public class Shown {
             case SILENT -> "silent";
             case BELOW_STANDARD -> "below standard";
             case OUT_OF_SERVICE -> "out of service";
+        };
+    }
+
+    /** How ledger and count compare, in words. */
+    public String state(ReconciliationView.State state) {
+        return switch (state) {
+            case EQUAL -> "equal";
+            case CATCHING_UP -> "catching up";
+            case DIFFERENT -> "different";
         };
     }
 

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class AdapterReady implements HealthCheck {
     @Inject
-    private Field field;
+    Field field;
 
     @Override
     public HealthCheckResponse call() {

@@ -2,6 +2,7 @@
  * REST under {@code /api/v1}: JSON in, JSON out, every error an {@code application/problem+json}. Reads and writes
  * through {@code io.sluice.admin}, which alone decides what is valid.
  *
- * <p>May import: {@code io.sluice.admin}, JAX-RS, JSON-P, CDI. Never the connector, Stratum, Netty or JPA.
+ * <p>May import: {@code io.sluice.admin}, {@code io.sluice.api} (what it shows of the adapter), JAX-RS, JSON-P, CDI.
+ * Never the connector, Stratum, Netty or JPA.
  */
 package io.sluice.web.rest;

@@ -18,6 +18,8 @@ class ShownTest {
         assertThat(shown.hashrate(5.25e12)).isEqualTo("5.25\u202fTH/s");
         assertThat(shown.work(new BigDecimal("1.5e15"))).isEqualTo("1.50\u202fPH");
         assertThat(shown.work(new BigDecimal("1e30"))).isEqualTo("1000000\u202fYH");
+        assertThat(shown.exact(new BigDecimal("1.5e15"))).isEqualTo("1500000000000000 hashes");
+        assertThat(shown.bytes(64_000_000)).isEqualTo("64.0\u202fMB");
         assertThat(shown.count(1234567)).isEqualTo("1\u202f234\u202f567");
         assertThat(Shown.rough(Duration.ofSeconds(90))).isEqualTo("90 s");
         assertThat(Shown.rough(Duration.ofHours(50))).isEqualTo("2 d");

@@ -3,6 +3,7 @@ package io.sluice.web.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.admin.BookingView;
+import io.sluice.admin.DeadLetterView;
 import io.sluice.admin.EventView;
 import io.sluice.admin.GroupInput;
 import io.sluice.admin.GroupView;
@@ -63,7 +64,10 @@ class OpenApiTest {
                 MachinesResource.class,
                 GroupsResource.class,
                 TaskResultsResource.class,
-                EventsResource.class)) {
+                EventsResource.class,
+                ReconciliationResource.class,
+                DeadLettersResource.class,
+                ConditionResource.class)) {
             for (Method method : resource.getDeclaredMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
@@ -106,6 +110,14 @@ class OpenApiTest {
                 Arguments.of("Group", GroupView.class),
                 Arguments.of("TaskResult", BookingView.class),
                 Arguments.of("Event", EventView.class),
+                Arguments.of("Reconciliation", Reconciled.class),
+                Arguments.of("Reconciliation.adapter", Reconciled.Adapter.class),
+                Arguments.of("Reconciliation.pool", Reconciled.Pool.class),
+                Arguments.of("Reconciliation.ledger", Reconciled.Ledger.class),
+                Arguments.of("DeadLetter", DeadLetterView.class),
+                Arguments.of("Dealt", Dealt.class),
+                Arguments.of("Condition", ConditionAnswer.class),
+                Arguments.of("Journal", ConditionAnswer.Journal.class),
                 Arguments.of("Removed", Removed.class),
                 Arguments.of("Page", Page.class),
                 Arguments.of("Problem", Problem.class));
@@ -127,7 +139,11 @@ class OpenApiTest {
     }
 
     private static Set<String> properties(String schema) {
-        Map<String, Object> found = in(document, "components", "schemas", schema);
+        String[] path = schema.split("[.]", -1);
+        Map<String, Object> found = in(document, "components", "schemas", path[0]);
+        for (int i = 1; i < path.length; i++) {
+            found = in(found, "properties", path[i]);
+        }
         Set<String> names = new TreeSet<>();
         if (found.get("allOf") instanceof List<?> parts) {
             for (Object part : parts) {
