@@ -50,6 +50,7 @@ public record FieldStatus(
      * @param difficulty the machine's own, of its newest connection
      * @param lastShare when it last sent a good share
      * @param idleReason why it has no work; empty when it has
+     * @param evidence what it has shown since it connected
      */
     public record MachineStatus(
             String name,
@@ -61,10 +62,113 @@ public record FieldStatus(
             String agent,
             String address,
             Optional<Instant> lastShare,
-            String idleReason) {
+            String idleReason,
+            Evidence evidence) {
         public MachineStatus {
             Objects.requireNonNull(name, "name");
             servingSubAccounts = List.copyOf(servingSubAccounts);
+            Objects.requireNonNull(evidence, "evidence");
+        }
+
+        /** A machine that has shown nothing yet. */
+        public MachineStatus(
+                String name,
+                int connections,
+                Instant connectedSince,
+                List<String> servingSubAccounts,
+                double hashrate,
+                double difficulty,
+                String agent,
+                String address,
+                Optional<Instant> lastShare,
+                String idleReason) {
+            this(
+                    name,
+                    connections,
+                    connectedSince,
+                    servingSubAccounts,
+                    hashrate,
+                    difficulty,
+                    agent,
+                    address,
+                    lastShare,
+                    idleReason,
+                    Evidence.NONE);
+        }
+    }
+
+    /**
+     * What a machine's present connections have shown, each since it was admitted, added up. Everything grows, but for the
+     * moment in which one of several connections closes and takes its part along: whoever takes differences begins anew
+     * when a count is less than before or {@code connectedSince} is another.
+     *
+     * <p>With a hashrate of r hashes a second the number of good shares is Poisson distributed with mean r × exposure,
+     * whatever difficulties the machine was given meanwhile.
+     *
+     * @param shares good shares: each met the machine's own difficulty at the time and was new; whether it was forwarded,
+     *     or late, does not matter here, as it was found
+     * @param exposure good shares to be expected for each hash a second, in seconds a hash: the time for which the machine
+     *     had work, each second divided by the hashes that one share stood for at its own difficulty then. While it has no
+     *     work, or its pool is away, neither this nor {@code shares} grows
+     * @param stale shares refused here because they came too late for their job; those that are late through no fault of
+     *     the machine, as its pool or its work was gone, are in none of these counts
+     * @param duplicate shares refused here because they had come before
+     * @param lowDifficulty shares refused here because they do not meet the machine's difficulty
+     * @param invalid shares refused here because they cannot be right: login, extranonce2, version bits, time
+     * @param accepted shares that a pool accepted
+     * @param rejected shares that a pool rejected
+     * @param workingSince since when it has had work without a pause, on the connection that has had it longest; empty
+     *     while it has none
+     */
+    public record Evidence(
+            long shares,
+            double exposure,
+            long stale,
+            long duplicate,
+            long lowDifficulty,
+            long invalid,
+            long accepted,
+            long rejected,
+            Optional<Instant> workingSince) {
+        public static final Evidence NONE = new Evidence(0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
+
+        public Evidence {
+            Objects.requireNonNull(workingSince, "workingSince");
+            if (shares < 0
+                    || !(exposure >= 0)
+                    || stale < 0
+                    || duplicate < 0
+                    || lowDifficulty < 0
+                    || invalid < 0
+                    || accepted < 0
+                    || rejected < 0) {
+                throw new IllegalArgumentException("evidence is never negative");
+            }
+        }
+
+        /** Shares that were refused here, whatever the reason. */
+        public long refused() {
+            return stale + duplicate + lowDifficulty + invalid;
+        }
+
+        /** What two connections have shown together. */
+        public Evidence plus(Evidence other) {
+            Optional<Instant> since = workingSince;
+            if (since.isEmpty()
+                    || (other.workingSince.isPresent()
+                            && other.workingSince.get().isBefore(since.get()))) {
+                since = other.workingSince;
+            }
+            return new Evidence(
+                    shares + other.shares,
+                    exposure + other.exposure,
+                    stale + other.stale,
+                    duplicate + other.duplicate,
+                    lowDifficulty + other.lowDifficulty,
+                    invalid + other.invalid,
+                    accepted + other.accepted,
+                    rejected + other.rejected,
+                    since);
         }
     }
 

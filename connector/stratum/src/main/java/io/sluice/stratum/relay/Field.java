@@ -3,6 +3,7 @@ package io.sluice.stratum.relay;
 import io.sluice.api.FieldReport.LoginEvent;
 import io.sluice.api.FieldReport.PoolEvent;
 import io.sluice.api.FieldStatus;
+import io.sluice.api.FieldStatus.Evidence;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
 import io.sluice.api.JournalStatus;
@@ -298,11 +299,13 @@ public final class Field {
         Instant since = newest.since();
         double hashrate = 0;
         long sinceShare = -1;
+        Evidence evidence = Evidence.NONE;
         List<String> serving = new ArrayList<>(1);
         for (Relay.MachineLine line : lines) {
             newest = line.since().isAfter(newest.since()) ? line : newest;
             since = line.since().isBefore(since) ? line.since() : since;
             hashrate += line.hashrate();
+            evidence = evidence.plus(line.evidence());
             if (line.millisSinceShare() >= 0 && (sinceShare < 0 || line.millisSinceShare() < sinceShare)) {
                 sinceShare = line.millisSinceShare();
             }
@@ -320,7 +323,8 @@ public final class Field {
                 newest.agent(),
                 newest.address(),
                 sinceShare < 0 ? Optional.empty() : Optional.of(now.minusMillis(sinceShare)),
-                newest.idleReason());
+                newest.idleReason(),
+                evidence);
     }
 
     // ---- What relays need of it

@@ -2,6 +2,7 @@ package io.sluice.stratum.relay;
 
 import io.sluice.api.AuthenticationResult;
 import io.sluice.api.Credentials;
+import io.sluice.api.FieldStatus.Evidence;
 import io.sluice.api.Itinerary;
 import io.sluice.api.Names;
 import io.sluice.api.Secret;
@@ -70,6 +71,7 @@ final class MachineSession implements Line.Listener {
     private final Deque<Pin> pins = new ArrayDeque<>();
     private final DifficultySteering steering;
     private final HashrateMeter meter;
+    private final EvidenceCount evidence = new EvidenceCount();
 
     private boolean closed;
     private boolean dropped;
@@ -351,12 +353,16 @@ final class MachineSession implements Line.Listener {
             return;
         }
         if (stopping) {
-            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "Sluice is stopping; connect again");
+            turnAway(id, VerdictCounts.STALE, StratumError.STALE, "Sluice is stopping; connect again");
             return;
         }
         Job job = relay.book().find(submit.jobId());
         if (job == null) {
-            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "job not found");
+            if (hasLiveWork()) {
+                refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "job not found");
+            } else {
+                turnAway(id, VerdictCounts.STALE, StratumError.STALE, "job not found");
+            }
             return;
         }
         Pin pin = pinOf(job.number());
@@ -409,15 +415,18 @@ final class MachineSession implements Line.Listener {
         }
         double difficulty = Math.scalb(1.0, pin.exponent());
         meter.add(relay.millis(), difficulty);
+        evidence.good();
         steering.share(difficulty);
         if (passedOver) {
             passedOver = false;
             relay.isBack(this);
         }
-        if (job.session().isOver() || !job.onCurrentBlock()) {
+        if (job.session().isOver()) {
+            turnAway(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
+        } else if (!job.onCurrentBlock()) {
             refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
         } else if (supply == null && relay.millis() - idleSinceMillis > UNDER_WAY_MILLIS) {
-            refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "there is no work now: " + idleReason);
+            turnAway(id, VerdictCounts.STALE, StratumError.STALE, "there is no work now: " + idleReason);
         } else if (!job.target().isMetBy(hash)
                 || (supply == null
                         && relay.millis() - idleSinceMillis > LAST_SHARES_MILLIS
@@ -425,7 +434,7 @@ final class MachineSession implements Line.Listener {
             relay.count(VerdictCounts.UNFORWARDED);
             send(MachineCodec.truth(id, true));
         } else if (underWay >= MOST_UNDER_WAY) {
-            refuseShare(id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares await the pool's answer");
+            turnAway(id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares await the pool's answer");
         } else {
             underWay++;
             byte[] extranonce2 = job.poolExtranonce2(pin.extranonce(), submit.extranonce2());
@@ -465,17 +474,36 @@ final class MachineSession implements Line.Listener {
         stopping = true;
     }
 
+    /** Refuses a share that its machine should not have sent. */
     private void refuseShare(RequestId id, String verdict, int code, String message) {
+        evidence.refused(verdict);
+        turnAway(id, verdict, code, message);
+    }
+
+    /** Refuses a share for reasons that are not the machine's. */
+    private void turnAway(RequestId id, String verdict, int code, String message) {
         relay.count(verdict);
         send(MachineCodec.error(id, new StratumError(code, message)));
     }
 
     void accepted(RequestId id) {
+        evidence.accepted();
+        unforwarded(id);
+    }
+
+    /** The share is good, and nobody is due more: it goes nowhere. */
+    void unforwarded(RequestId id) {
         underWay--;
         send(MachineCodec.truth(id, true));
     }
 
-    void rejected(RequestId id, StratumError error) {
+    void rejectedByPool(RequestId id, StratumError error) {
+        evidence.rejected();
+        notBooked(id, error);
+    }
+
+    /** A share that was to be forwarded does not count, through no fault of the machine. */
+    void notBooked(RequestId id, StratumError error) {
         underWay--;
         send(MachineCodec.error(id, error));
     }
@@ -521,6 +549,16 @@ final class MachineSession implements Line.Listener {
         leaveSession();
         supply = null;
         idleReason = reason;
+        evidence.pauses(relay.millis());
+    }
+
+    /** Its session is over: whatever it finds until its next job counts for nobody. */
+    void workIsGone() {
+        evidence.pauses(relay.millis());
+    }
+
+    private boolean hasLiveWork() {
+        return session != null && !session.isOver();
     }
 
     private void leaveSession() {
@@ -579,6 +617,7 @@ final class MachineSession implements Line.Listener {
         }
         newExtranonce = false;
         lastJobNumber = job.number();
+        evidence.works(relay.millis(), relay.now(), difficulty());
         line.write(job.line(extranonce.profile(), clean));
         line.flush();
     }
@@ -734,6 +773,10 @@ final class MachineSession implements Line.Listener {
 
     double hashrate() {
         return meter.hashrate(relay.millis());
+    }
+
+    Evidence evidence() {
+        return evidence.at(relay.millis());
     }
 
     /** Milliseconds since its last good share; -1 before the first. */

@@ -48,7 +48,7 @@ final class PendingShare {
     void unsent(String verdict, StratumError error) {
         relay.giveBack(counter, job.tally(counter));
         relay.count(verdict);
-        from.rejected(request, error);
+        from.notBooked(request, error);
     }
 
     void accepted() {
@@ -69,7 +69,7 @@ final class PendingShare {
         relay.journal().rejected(serial, originIn(supply.counterAt(now)), now, cut(error.message()));
         relay.giveBack(counter, job.tally(counter));
         relay.count(VerdictCounts.REJECTED);
-        from.rejected(request, error);
+        from.rejectedByPool(request, error);
     }
 
     void unanswered(String reason) {
@@ -77,7 +77,7 @@ final class PendingShare {
         relay.journal().unanswered(serial, originIn(supply.counterAt(now)), now);
         relay.giveBack(counter, job.tally(counter));
         relay.count(VerdictCounts.UNANSWERED);
-        from.rejected(request, new StratumError(StratumError.OTHER, reason));
+        from.notBooked(request, new StratumError(StratumError.OTHER, reason));
     }
 
     /** As it was sent, or in the period that has begun since. */

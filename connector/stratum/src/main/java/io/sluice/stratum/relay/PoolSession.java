@@ -405,6 +405,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
             return;
         }
         step = Step.ENDED;
+        machines.forEach(MachineSession::workIsGone);
         List<Pending> open = List.copyOf(pending.values());
         pending.clear();
         for (Pending awaited : open) {

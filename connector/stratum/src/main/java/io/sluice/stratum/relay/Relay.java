@@ -1,6 +1,7 @@
 package io.sluice.stratum.relay;
 
 import io.sluice.api.AuthenticationResult;
+import io.sluice.api.FieldStatus.Evidence;
 import io.sluice.api.FieldStatus.SessionStatus;
 import io.sluice.api.Grant;
 import io.sluice.api.Itinerary;
@@ -54,7 +55,8 @@ final class Relay {
             String agent,
             String address,
             long millisSinceShare,
-            String idleReason) {}
+            String idleReason,
+            Evidence evidence) {}
 
     private record SupplyKey(String subAccount, int bank) {}
 
@@ -579,7 +581,8 @@ final class Relay {
                         machine.agent(),
                         machine.address(),
                         machine.millisSinceShare(),
-                        machine.idleReason()));
+                        machine.idleReason(),
+                        machine.evidence()));
             }
         }
         List<SessionStatus> sessions = new ArrayList<>();

@@ -39,6 +39,10 @@ final class FakeMachine implements Line {
     private int extranonceChanges;
     private FromPool.SetExtranonce nextExtranonce;
     private String reconnectTo;
+    private double hashrate;
+    private long latencyMillis;
+    private Random chance;
+    private int search;
 
     FakeMachine(VirtualTime time, Field field, int loop, String name) {
         this.time = time;
@@ -79,6 +83,46 @@ final class FakeMachine implements Line {
         }
     }
 
+    /**
+     * Mines from now on as a machine of this hashrate does: shares come at random, as often as its difficulty lets them.
+     *
+     * @param hashesPerSecond 0: no more
+     * @param latency milliseconds that a share is on its way to us
+     */
+    void mineAlone(double hashesPerSecond, long latency) {
+        hashrate = hashesPerSecond;
+        latencyMillis = latency;
+        chance = new Random(name.hashCode());
+        searchAnew();
+    }
+
+    /** Chance has no memory: another difficulty is as if the search began now. */
+    private void searchAnew() {
+        int mine = ++search;
+        if (job == null || hashrate <= 0) {
+            return;
+        }
+        double seconds = -Math.log(1 - chance.nextDouble()) * difficulty.asDouble() * (1L << 32) / hashrate;
+        time.later(Math.round(seconds * 1_000), () -> {
+            if (mine == search && open) {
+                mine();
+                searchAnew();
+            }
+        });
+    }
+
+    private void sendLate(String line) {
+        if (latencyMillis == 0) {
+            say(line);
+        } else {
+            time.later(latencyMillis, () -> {
+                if (open) {
+                    say(line);
+                }
+            });
+        }
+    }
+
     void submit(FromPool.Notify of, Difficulty at) {
         for (int tries = 0; tries < 1_000_000; tries++) {
             byte[] extranonce2 = new byte[extranonce2Size];
@@ -100,7 +144,7 @@ final class FakeMachine implements Line {
                         of.ntime(),
                         7,
                         mask == 0 ? OptionalInt.empty() : OptionalInt.of(bits));
-                say(new String(line, StandardCharsets.UTF_8).strip());
+                sendLate(new String(line, StandardCharsets.UTF_8).strip());
                 return;
             }
         }
@@ -153,8 +197,12 @@ final class FakeMachine implements Line {
             // As firmware does: a new job begins at the beginning.
             nextExtranonce2 = 0;
             random = new Random(name.hashCode());
+            boolean begins = job == null || !difficulty.equals(nextDifficulty);
             job = notify;
             difficulty = nextDifficulty;
+            if (begins && hashrate > 0) {
+                searchAnew();
+            }
         } else if (said instanceof FromPool.Reconnect reconnect) {
             reconnectTo = reconnect.host() + ":" + reconnect.port();
         }
@@ -216,6 +264,15 @@ final class FakeMachine implements Line {
 
     String last() {
         return transcript.get(transcript.size() - 1);
+    }
+
+    /** What it last sent as a share. */
+    String lastShare() {
+        String share = "";
+        for (String line : transcript) {
+            share = line.contains("mining.submit") ? line : share;
+        }
+        return share.substring(2);
     }
 
     FromPool.Notify job() {
