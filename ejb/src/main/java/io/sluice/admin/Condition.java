@@ -23,8 +23,22 @@ public class Condition {
 
     /** Why the system is degraded now, a sentence for each reason; empty when it is not. */
     public List<String> degraded() {
+        return reasons(reconciliation.differences());
+    }
+
+    /** The same for those who did not log in: without customers' names and figures. */
+    public List<String> degradedInPublic() {
+        int differences = reconciliation.countDifferences();
+        return reasons(
+                differences == 0
+                        ? List.of()
+                        : List.of("The ledger differs from what the adapter counted in " + differences
+                                + (differences == 1 ? " period" : " periods") + "; see reconciliation."));
+    }
+
+    private List<String> reasons(List<String> differences) {
         List<String> reasons = new ArrayList<>(pulse.complaints());
-        reasons.addAll(reconciliation.differences());
+        reasons.addAll(differences);
         publisher.complaint().ifPresent(reasons::add);
         return List.copyOf(reasons);
     }

@@ -90,7 +90,7 @@ public class FieldReportBean implements FieldListener {
     }
 
     private void mustAnswer() {
-        if (!pulse.databaseAnswers()) {
+        if (pulse.isDatabaseAway()) {
             throw new AwayException("The database is away.");
         }
     }

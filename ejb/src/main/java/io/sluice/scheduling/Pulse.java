@@ -46,6 +46,10 @@ public class Pulse {
 
     private static final long EVERY_MILLIS = 2_000;
     private static final int ANSWERS_WITHIN_SECONDS = 5;
+    /** After that long without an answer it is asked less often: each time, the container writes three lines to the log. */
+    private static final Duration AWAY_FOR_LONG = Duration.ofSeconds(20);
+
+    private static final Duration ASKED_SELDOM = Duration.ofSeconds(9);
     private static final Duration SILENT = Duration.ofSeconds(10);
     private static final Duration WAITING = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
@@ -79,6 +83,7 @@ public class Pulse {
     private volatile boolean databaseAnswers = true;
     private volatile boolean brokerAnswers = true;
     private volatile long databaseAnsweredAt = clock.getAsLong();
+    private volatile long databaseAskedAt = clock.getAsLong();
     private volatile long brokerAnsweredAt = clock.getAsLong();
     private volatile long deadLetters;
     private volatile Optional<Instant> oldestReport = Optional.empty();
@@ -101,7 +106,13 @@ public class Pulse {
             return;
         }
         switch ((Part) timer.getInfo()) {
-            case DATABASE -> askDatabase();
+            case DATABASE -> {
+                boolean awayForLong =
+                        !databaseAnswers && since(databaseAnsweredAt).compareTo(AWAY_FOR_LONG) > 0;
+                if (!awayForLong || since(databaseAskedAt).compareTo(ASKED_SELDOM) > 0) {
+                    askDatabase();
+                }
+            }
             case BROKER -> askBroker();
             case ADAPTER -> askAdapter();
         }
@@ -109,6 +120,7 @@ public class Pulse {
 
     /** Asks the database; the answer is what everybody sees from then on. */
     public void askDatabase() {
+        databaseAskedAt = clock.getAsLong();
         try {
             try (Connection connection = database.getConnection()) {
                 if (!connection.isValid(ANSWERS_WITHIN_SECONDS)) {
@@ -199,6 +211,14 @@ public class Pulse {
             if (ended) {
                 throw new AwayException("The application ends before the database is back.");
             }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    /** Waits, but not longer than the application runs. */
+    public void rest(Duration time) {
+        long begun = System.nanoTime();
+        while (!ended && System.nanoTime() - begun < time.toNanos()) {
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
     }

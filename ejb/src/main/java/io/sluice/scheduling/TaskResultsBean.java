@@ -10,7 +10,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -68,14 +67,7 @@ public class TaskResultsBean implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        pulse.awaitDatabase();
-        try {
-            take(message);
-        } catch (EJBException e) {
-            // It comes again. If it was the database that failed, it waits then.
-            pulse.askDatabase();
-            throw e;
-        }
+        Delivery.take(message, pulse, () -> take(message));
     }
 
     private void take(Message message) {

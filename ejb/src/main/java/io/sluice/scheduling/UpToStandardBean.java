@@ -3,7 +3,6 @@ package io.sluice.scheduling;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -38,14 +37,7 @@ public class UpToStandardBean implements MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        pulse.awaitDatabase();
-        try {
-            take(message);
-        } catch (EJBException e) {
-            // It comes again. If it was the database that failed, it waits then.
-            pulse.askDatabase();
-            throw e;
-        }
+        Delivery.take(message, pulse, () -> take(message));
     }
 
     private void take(Message message) {

@@ -128,6 +128,7 @@ class PulseTest {
         databaseAway = true;
         pulse.askDatabase();
         pulse.end();
+        pulse.rest(Duration.ofDays(1));
         assertThatThrownBy(pulse::awaitDatabase).isInstanceOf(AwayException.class);
     }
 }

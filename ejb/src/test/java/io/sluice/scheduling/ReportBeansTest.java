@@ -24,6 +24,7 @@ import jakarta.ejb.EJBException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,16 @@ class ReportBeansTest {
         @Override
         public void awaitDatabase() {
             happened.add("awaited");
+        }
+
+        @Override
+        public void rest(Duration time) {
+            happened.add("rested");
+        }
+
+        @Override
+        public boolean databaseAnswers() {
+            return !databaseAway;
         }
     };
 
@@ -115,8 +126,14 @@ class ReportBeansTest {
             }
         });
         Message message = TestBroker.message(ReportJson.write(REPORT), Map.of(), START);
+        Message again = TestBroker.message(ReportJson.write(REPORT), Map.of(TestBroker.REDELIVERED, true), START);
         assertThatThrownBy(() -> bean.onMessage(message)).isInstanceOf(EJBException.class);
         assertThat(happened).containsExactly("awaited", "asked");
+        assertThatThrownBy(() -> bean.onMessage(again)).isInstanceOf(EJBException.class);
+        assertThat(happened).as("it is not the database").endsWith("awaited", "asked", "rested");
+        databaseAway = true;
+        assertThatThrownBy(() -> bean.onMessage(again)).isInstanceOf(EJBException.class);
+        assertThat(happened).as("it waits for the database").endsWith("rested", "awaited", "asked");
         assertThat(box.countOpen()).isZero();
     }
 
@@ -161,8 +178,8 @@ class ReportBeansTest {
         bean.bytes = 5_000;
         bean.pulse = new Pulse() {
             @Override
-            public boolean databaseAnswers() {
-                return !databaseAway;
+            public boolean isDatabaseAway() {
+                return databaseAway;
             }
         };
         return bean;

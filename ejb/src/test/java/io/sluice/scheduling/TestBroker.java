@@ -20,6 +20,9 @@ import java.util.Map;
 
 /** Stands for the broker: queues in memory. */
 final class TestBroker {
+    /** A property that only these messages have. */
+    static final String REDELIVERED = "redelivered";
+
     boolean away;
     final Map<String, List<Message>> messages = new HashMap<>();
 
@@ -35,6 +38,7 @@ final class TestBroker {
     static TextMessage message(String body, Map<String, Object> properties, Instant at) {
         return proxy(TextMessage.class, (self, method, args) -> switch (method.getName()) {
             case "getText" -> body;
+            case "getJMSRedelivered" -> properties.containsKey(REDELIVERED);
             case "getJMSTimestamp" -> at.toEpochMilli();
             case "propertyExists" -> properties.containsKey(args[0]);
             case "getStringProperty", "getLongProperty" -> properties.get(args[0]);

@@ -2,6 +2,7 @@ package io.sluice.settings;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -108,7 +109,7 @@ public record Settings(
      * .url}, {@code .user} and {@code .password}. No value is empty, as that would be taken for none at all.
      */
     public Map<String, String> dataSource() {
-        String url = dbUrl.orElseGet(this::h2);
+        String url = dbUrl.map(Settings::bounded).orElseGet(this::h2);
         return Map.of(
                 "sluice.db.class",
                 url.startsWith("jdbc:h2:") ? "org.h2.jdbcx.JdbcDataSource" : "org.postgresql.ds.PGSimpleDataSource",
@@ -128,6 +129,23 @@ public record Settings(
     private String h2() {
         String file = home.resolve("db").resolve("sluice").toString().replace(";", "\\;");
         return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    /**
+     * A PostgreSQL that hangs, or a network that swallows all, is given up after a while: 10 s for a connection, 2 min for an
+     * answer. What the URL says itself holds.
+     */
+    private static String bounded(String url) {
+        String bounded = url;
+        if (url.startsWith("jdbc:postgresql:")) {
+            for (String bound : List.of("connectTimeout=10", "socketTimeout=120", "tcpKeepAlive=true")) {
+                String name = bound.substring(0, bound.indexOf('=') + 1);
+                if (!bounded.contains("?" + name) && !bounded.contains("&" + name)) {
+                    bounded += (bounded.contains("?") ? "&" : "?") + bound;
+                }
+            }
+        }
+        return bounded;
     }
 
     /** Prints no password. */

@@ -64,4 +64,20 @@ class SettingsTest {
                 Map.of("SLUICE_ADMIN_PASSWORD", "hunter2", "SLUICE_DB_PASSWORD", "hunter2"), new Properties());
         assertThat(settings.toString()).doesNotContain("hunter2");
     }
+
+    @Test
+    void aDatabaseThatHangsIsGivenUpAfterAWhile() {
+        assertThat(url("jdbc:postgresql://db.example/sluice"))
+                .isEqualTo("jdbc:postgresql://db.example/sluice?connectTimeout=10&socketTimeout=120&tcpKeepAlive=true");
+        assertThat(url("jdbc:postgresql://db.example/sluice?ssl=true&socketTimeout=0"))
+                .isEqualTo("jdbc:postgresql://db.example/sluice?ssl=true&socketTimeout=0"
+                        + "&connectTimeout=10&tcpKeepAlive=true");
+        assertThat(url("jdbc:h2:mem:sluice")).isEqualTo("jdbc:h2:mem:sluice");
+    }
+
+    private static String url(String written) {
+        return Settings.read(Map.of("SLUICE_DB_URL", written), new Properties())
+                .dataSource()
+                .get("sluice.db.url");
+    }
 }
