@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /**
@@ -27,6 +28,7 @@ final class Accounting implements AutoCloseable {
     private final Map<String, SortedMap<Long, String>> bookings = new HashMap<>();
     private final List<String> contradictions = new ArrayList<>();
     private final Thread reading = new Thread(this::read, "accounting");
+    private final AtomicLong subscriptions = new AtomicLong();
     private long repeated;
     private volatile boolean closed;
 
@@ -39,12 +41,13 @@ final class Accounting implements AutoCloseable {
     private void read() {
         while (!closed) {
             try (Connection connection = brokerage.connect()) {
-                connection.setExceptionListener(broken -> LOG.log(Level.DEBUG, "The broker went away", broken));
                 connection.setClientID("accounting-of-faults");
+                connection.setExceptionListener(broken -> LOG.log(Level.DEBUG, "The broker went away", broken));
                 Session session = connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
                 MessageConsumer consumer =
                         session.createDurableSubscriber(session.createTopic("sluice.accounting"), "books");
                 connection.start();
+                subscriptions.incrementAndGet();
                 while (!closed) {
                     Message message = consumer.receive(200);
                     if (message != null) {
@@ -85,6 +88,11 @@ final class Accounting implements AutoCloseable {
                 .toList());
         missing.addAll(own.tailMap(last + 1).keySet());
         return missing;
+    }
+
+    /** How often it subscribed: once, and once more each time the broker had been away. */
+    long subscriptions() {
+        return subscriptions.get();
     }
 
     /** Numbers that came more than once and said something else. */

@@ -2,22 +2,25 @@ package io.sluice.faults;
 
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 
 /** The ledger as anybody reads it who has a database client: by SQL, past all that is under test. */
 final class Books {
-    private final DataSource database;
+    private final String url;
 
-    Books(DataSource database) {
-        this.database = database;
+    /** @param url of the database; each question is a connection of its own, as H2 may be asked only while the field is away */
+    Books(String url) {
+        this.url = url;
     }
 
     /** What is booked for a sub-account and a machine. */
@@ -39,6 +42,9 @@ final class Books {
     /** What a sub-account's numbering says. */
     record Numbering(String subAccount, long last, long bookings, long first, long most) {}
 
+    /** A booking as the accounting system knows it. */
+    record Told(String subAccount, long sequence) {}
+
     private static final String SUMS =
             "sum(b.accepted_shares), sum(b.hashes), sum(b.rejected_shares), sum(b.unanswered_shares)";
 
@@ -47,7 +53,7 @@ final class Books {
     }
 
     private <T> List<T> all(String query, Row<T> row) throws SQLException {
-        try (Connection connection = database.getConnection();
+        try (Connection connection = DriverManager.getConnection(url, Database.USER, Database.PASSWORD);
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(query)) {
             List<T> all = new ArrayList<>();
@@ -126,11 +132,15 @@ final class Books {
         return all("select queue, reason from dead_letter", row -> row.getString(1) + ": " + row.getString(2));
     }
 
-    /** When the accounting system was last told of a booking; empty when it was not told yet. */
-    List<Instant> toldAt(String subAccount, long sequence) throws SQLException {
-        return all(
-                "select published_at from outbox where published_at is not null and sub_account = '" + subAccount
-                        + "' and sequence_number = " + sequence,
-                row -> Instant.EPOCH.plusNanos(row.getLong(1) * 1_000));
+    /** When the broker was given each booking for the accounting system, as far as it was. */
+    Map<Told, Instant> told() throws SQLException {
+        Map<Told, Instant> told = new HashMap<>();
+        all(
+                        "select sub_account, sequence_number, published_at from outbox where published_at is not null",
+                        row -> Map.entry(
+                                new Told(row.getString(1), row.getLong(2)),
+                                Instant.EPOCH.plus(row.getLong(3), ChronoUnit.MICROS)))
+                .forEach(entry -> told.put(entry.getKey(), entry.getValue()));
+        return told;
     }
 }

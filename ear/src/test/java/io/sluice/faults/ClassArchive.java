@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -36,12 +38,13 @@ final class ClassArchive {
             Path.of("target", "openmq", "mq", "lib", "imq.jar").toAbsolutePath();
 
     private final Path archive;
+    private final Path own;
     private final String classPath;
 
     /** @param folder where its files go */
     ClassArchive(Path folder) throws IOException {
         archive = folder.resolve("field.jsa");
-        Path own = folder.resolve("field.jar");
+        own = folder.resolve("field.jar");
         Path classes = Files.createDirectories(folder.resolve("classes"));
         Enhanced.write(classes, Java.home(Watch.class));
         pack(own, List.of(classes, Java.home(FaultField.class)));
@@ -56,8 +59,12 @@ final class ClassArchive {
     }
 
     private static void pack(Path jar, List<Path> folders) throws IOException {
+        var manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", ClockAgent.class.getName());
+        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
         try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream packed = new JarOutputStream(out)) {
+                JarOutputStream packed = new JarOutputStream(out, manifest)) {
             for (Path folder : folders) {
                 try (Stream<Path> files = Files.walk(folder)) {
                     for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
@@ -70,8 +77,12 @@ final class ClassArchive {
         }
     }
 
-    /** The beginning of a life's command line. */
-    List<String> command() {
+    /**
+     * The beginning of a life's command line.
+     *
+     * @param clock whether its clock can be set
+     */
+    List<String> command(boolean clock) {
         List<String> command = new ArrayList<>(List.of(
                 Java.LAUNCHER.toString(),
                 "-Xmx256m",
@@ -83,6 +94,9 @@ final class ClassArchive {
                 "-Xlog:cds+dynamic=off",
                 "-Djava.net.preferIPv4Stack=true",
                 "-Djava.util.logging.SimpleFormatter.format=%1$tT.%1$tL %4$s %5$s%6$s%n"));
+        if (clock) {
+            command.add("-javaagent:" + own);
+        }
         command.addAll(List.of("-cp", classPath));
         return command;
     }

@@ -63,6 +63,14 @@ record Comparison(Map<Worker, Tally> pools, Map<Worker, Sum> ledger) {
                 .sum();
     }
 
+    /** What is booked for a sub-account. */
+    Sum of(String subAccount) {
+        return ledger.entrySet().stream()
+                .filter(entry -> entry.getKey().subAccount().equals(subAccount))
+                .map(Map.Entry::getValue)
+                .reduce(Sum.NOTHING, Sum::plus);
+    }
+
     Sum total() {
         return ledger.values().stream().reduce(Sum.NOTHING, Sum::plus);
     }
@@ -142,12 +150,7 @@ record Comparison(Map<Worker, Tally> pools, Map<Worker, Sum> ledger) {
             if (customer.shares().isEmpty() || !customer.period().equals("ONCE")) {
                 continue;
             }
-            Sum booked = Sum.NOTHING;
-            for (Map.Entry<Worker, Sum> entry : ledger.entrySet()) {
-                if (entry.getKey().subAccount().equals(customer.name())) {
-                    booked = booked.plus(entry.getValue());
-                }
-            }
+            Sum booked = of(customer.name());
             assertThat(booked.accepted())
                     .as("shares of %s", customer.name())
                     .isLessThanOrEqualTo(customer.shares().get() + booked.unanswered() + machines);

@@ -12,22 +12,28 @@ import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /** The application's database: the product's own entities and settings, on a data source of our own. */
 final class Database {
-    static final String USER = "sluice";
+    /** There from the beginning in PostgreSQL; H2 takes any. */
+    static final String USER = "postgres";
+
+    static final String PASSWORD = "none";
     private static final int MOST_CONNECTIONS = 20;
 
     private Database() {}
 
-    /** @param url H2's or PostgreSQL's */
-    static EntityManagerFactory open(String url) {
+    static EntityManagerFactory open(DataSource connections) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
         properties.put("jakarta.persistence.jtaDataSource", "");
-        properties.put("jakarta.persistence.nonJtaDataSource", pool(url));
+        properties.put("jakarta.persistence.nonJtaDataSource", connections);
         properties.put("eclipselink.logging.level", "SEVERE");
         return Persistence.createEntityManagerFactory("sluice", properties);
     }
 
-    /** Connections are kept and handed out again, as a container does. */
+    /**
+     * Connections are kept and handed out again, as a container does.
+     *
+     * @param url H2's or PostgreSQL's
+     */
     static DataSource pool(String url) {
         JdbcConnectionPool pool = JdbcConnectionPool.create(source(url));
         pool.setMaxConnections(MOST_CONNECTIONS);
@@ -39,11 +45,13 @@ final class Database {
             var h2 = new JdbcDataSource();
             h2.setUrl(url);
             h2.setUser(USER);
-            h2.setPassword("none");
+            h2.setPassword(PASSWORD);
             return h2;
         }
         var postgres = new PGConnectionPoolDataSource();
         postgres.setUrl(url);
+        postgres.setUser(USER);
+        postgres.setPassword(PASSWORD);
         return postgres;
     }
 }

@@ -35,41 +35,41 @@ interface Fault {
     Fault DATABASE_RESTARTED = (field, random) -> {
         field.awaitMachines();
         pause(random, 0, 500);
-        field.postgres.stop();
+        field.postgres().stop();
         pause(random, 100, 2_000);
-        field.postgres.start();
+        field.postgres().start();
     };
 
     /** PostgreSQL's processes are all killed, and it recovers. */
     Fault DATABASE_KILLED = (field, random) -> {
         field.awaitMachines();
         pause(random, 0, 500);
-        field.postgres.kill();
+        field.postgres().kill();
         pause(random, 100, 1_000);
-        field.postgres.start();
+        field.postgres().start();
     };
 
     /** PostgreSQL neither answers nor refuses for a while. */
     Fault DATABASE_FROZEN = (field, random) -> {
         field.awaitMachines();
         pause(random, 0, 500);
-        field.postgres.freeze();
+        field.postgres().freeze();
         try {
             pause(random, 500, 3_000);
         } finally {
-            field.postgres.thaw();
+            field.postgres().thaw();
         }
     };
 
     /** The field is killed while the database is away, and begins without it. */
     Fault KILLED_WITHOUT_DATABASE = (field, random) -> {
         field.awaitMachines();
-        field.postgres.stop();
+        field.postgres().stop();
         pause(random, 200, 1_000);
         field.kill();
         field.begin();
         pause(random, 500, 2_000);
-        field.postgres.start();
+        field.postgres().start();
     };
 
     /** The broker is killed and comes back with all that it acknowledged. */
@@ -85,9 +85,7 @@ interface Fault {
     Fault BROKER_WIPED = (field, random) -> {
         field.awaitMachines();
         pause(random, 0, 500);
-        field.broker.kill();
-        field.broker.wipe();
-        field.broker.start();
+        field.wipeBroker();
     };
 
     /** The field and the broker are killed at once, as both are one process in {@code sluice.jar}. */
@@ -100,17 +98,43 @@ interface Fault {
         field.begin();
     };
 
+    /**
+     * The field is killed, and when it begins again its journal has no place on the disk: machines work all the same, what
+     * they do is kept in memory, and written down when there is place again.
+     */
+    Fault DISK_FULL = (field, random) -> {
+        field.awaitMachines();
+        field.kill();
+        field.disk().fill();
+        field.begin();
+        field.awaitMachines();
+        field.awaitShares(20);
+        field.await("the journal has no room", () -> field.life().said().inMemory() > 0);
+        field.disk().free(field.life());
+        field.await("the journal has room", () -> field.life().said().inMemory() == 0);
+    };
+
+    /** The clock is set while machines work, so that it is wrong by so many seconds from then on. */
+    static Fault clock(long seconds) {
+        return (field, random) -> {
+            field.awaitMachines();
+            pause(random, 0, 1_000);
+            field.clock(seconds);
+            field.awaitShares(20);
+        };
+    }
+
     /** The database is away for so long while machines work on; then all of it is to be caught up with. */
     static Fault databaseAway(Duration howLong) {
         return (field, random) -> {
             field.awaitMachines();
-            field.postgres.stop();
+            field.postgres().stop();
             long before = field.lab.accepted();
             TimeUnit.MILLISECONDS.sleep(howLong.toMillis());
             if (field.lab.accepted() - before < howLong.toSeconds()) {
                 throw new AssertionError("machines did not work on without the database");
             }
-            field.postgres.start();
+            field.postgres().start();
         };
     }
 

@@ -25,14 +25,19 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkManager;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.security.auth.Subject;
+import javax.sql.DataSource;
 
 /**
  * One life of adapter and application in a JVM of its own, without a container: the real adapter, beans, client of the
@@ -66,7 +71,7 @@ public final class FaultField {
     public static void main(String[] arguments) throws Exception {
         var field = new FaultField(Life.ofThisProcess());
         field.start();
-        field.attend();
+        attend();
     }
 
     private void start() throws Exception {
@@ -74,7 +79,8 @@ public final class FaultField {
         if (life.roster().isPresent()) {
             Roster.migrate(life.database());
         }
-        EntityManagerFactory database = Database.open(life.database());
+        DataSource connections = Database.pool(life.database());
+        EntityManagerFactory database = Database.open(connections);
         Interception.configure(database, later);
         beans = new Beans(
                 Map.of(
@@ -83,7 +89,8 @@ public final class FaultField {
                         "java:app/jms/machineEvents", Brokerage.destination("Queue", "sluice.machineEvents"),
                         "java:app/jms/upToStandard", Brokerage.destination("Queue", "sluice.upToStandard"),
                         "java:app/jms/accounting", Brokerage.destination("Topic", "sluice.accounting"),
-                        "java:app/eis/switchboard", switchboards),
+                        "java:app/eis/switchboard", switchboards,
+                        "java:app/jdbc/sluice", connections),
                 new Timers());
         if (life.roster().isPresent()) {
             life.roster().get().write(database, beans.get(Standards.class));
@@ -132,33 +139,26 @@ public final class FaultField {
     }
 
     private void say(boolean stopped) {
-        FieldStatus status = null;
+        Optional<FieldStatus> status = Optional.empty();
         if (!stopped) {
             try (Switchboard switchboard = switchboards.getConnection()) {
-                status = switchboard.status();
+                status = Optional.of(switchboard.status());
             } catch (SwitchboardUnavailableException e) {
                 return;
             }
         }
-        var said = new Said(
-                stopped ? "" : status.incarnation(),
-                stopped,
-                !stopped && status.listening(),
-                stopped ? 0 : Said.undelivered(status),
-                confused.repeated.get(),
-                confused.reordered.get(),
-                confused.simultaneous.get(),
-                endpoints.doubted.get());
+        Said said = Said.of(status, confused, endpoints);
         synchronized (out) {
             out.println(said.line());
             out.flush();
         }
     }
 
-    /** Ends this life when the test is gone. */
-    private void attend() throws IOException {
-        while (System.in.read() >= 0) {
-            // Nothing is ever said to it.
+    /** Sets the clock as it is told, and ends this life when the test is gone. */
+    private static void attend() throws IOException {
+        var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            System.setProperty(ClockAgent.STEP, line);
         }
         Runtime.getRuntime().halt(3);
     }

@@ -29,18 +29,29 @@ final class FieldProcess implements AutoCloseable {
 
     private void read() {
         try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                Said.of(line).ifPresent(now -> {
-                    said = now;
-                    if (!now.incarnation().isEmpty()) {
-                        incarnation = now.incarnation();
-                    }
-                });
+            String next;
+            while ((next = output.readLine()) != null) {
+                String line = next;
+                Said.of(line).ifPresentOrElse(this::hear, () -> spoke(line));
             }
         } catch (IOException e) {
             if (process.isAlive()) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private void hear(Said now) {
+        said = now;
+        if (!now.incarnation().isEmpty()) {
+            incarnation = now.incarnation();
+        }
+    }
+
+    /** Java's own words, when it does not begin; or a line that was cut off by a kill. */
+    private static void spoke(String line) {
+        if (!line.startsWith(Said.MARK)) {
+            System.out.println("Faults: the field says: " + line);
         }
     }
 
@@ -52,6 +63,12 @@ final class FieldProcess implements AutoCloseable {
     /** Its name; empty when it ended before it had said so. */
     String incarnation() {
         return incarnation;
+    }
+
+    /** Sets its clock. */
+    void clock(long seconds) throws IOException {
+        process.getOutputStream().write((seconds + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
     }
 
     boolean alive() {

@@ -3,7 +3,9 @@ package io.sluice.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +18,23 @@ import java.util.SplittableRandom;
 final class Installation implements AutoCloseable {
     private static final Duration BACK = Duration.ofSeconds(60);
 
-    final Postgres postgres;
+    /** How far the accounting system may be behind, and lose that when the broker's store is wiped. */
+    private static final Duration UNREAD = Duration.ofSeconds(2);
+
+    /** From when to when what the broker was given for the accounting system may be gone. */
+    private record Wipe(Instant from, Instant to) {
+        boolean covers(Instant at) {
+            return !at.isBefore(from) && !at.isAfter(to);
+        }
+    }
+
+    final Setup setup;
+    final Lab lab = new Lab();
     final BrokerProcess broker;
-    final Lab lab;
     final Accounting accounting;
     final Books books;
+    private final Optional<Postgres> postgres;
+    private final Optional<SmallDisk> disk;
     private final Path home;
     private final Path log;
     private final ClassArchive classes;
@@ -29,31 +43,39 @@ final class Installation implements AutoCloseable {
     private final SplittableRandom random;
     private final List<FieldProcess> lives = new ArrayList<>();
     private final Set<FieldProcess> killed = new HashSet<>();
+    private final List<Wipe> wipes = new ArrayList<>();
+    private final List<AutoCloseable> running = new ArrayList<>(List.of(lab));
     private long connectsBefore;
+    private long clock;
 
-    /**
-     * Starts everything, the first life too.
-     *
-     * @param folder is empty
-     * @param standard in shares
-     */
-    Installation(Path folder, long standard, SplittableRandom random) throws Exception {
+    /** Starts everything, the first life too. */
+    Installation(Setup setup, SplittableRandom random) throws Exception {
+        this.setup = setup;
         this.random = random;
-        home = Files.createDirectories(folder.resolve("home"));
-        log = folder.resolve("field.log");
-        Path data = folder.resolve("postgresql");
-        postgres = new Postgres(data);
-        broker = new BrokerProcess(Files.createDirectories(folder.resolve("broker")));
-        lab = new Lab();
+        home = Files.createDirectories(setup.folder().resolve("home"));
+        log = setup.folder().resolve("field.log");
         try {
-            postgres.start();
+            disk = setup.smallDisk() ? Optional.of(SmallDisk.at(home.resolve("journal"))) : Optional.empty();
+            disk.ifPresent(running::add);
+            if (setup.embedded()) {
+                postgres = Optional.empty();
+                database = "jdbc:h2:file:" + home.resolve("db") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+            } else {
+                var server = new Postgres(setup.folder().resolve("postgresql"));
+                running.add(server);
+                server.start();
+                postgres = Optional.of(server);
+                database = server.url();
+            }
+            broker = new BrokerProcess(Files.createDirectories(setup.folder().resolve("broker")));
+            running.add(broker);
             broker.start();
-            database = postgres.url();
-            books = new Books(Database.pool(database));
-            classes = new ClassArchive(folder);
+            books = new Books(database);
+            classes = new ClassArchive(setup.folder());
             accounting = new Accounting(broker.port());
+            running.add(accounting);
             lab.connect(stratumPort);
-            begin(Optional.of(new Roster(lab.a.url(), lab.b.url(), standard)));
+            begin(Optional.of(new Roster(lab.a.url(), lab.b.url(), setup.standard())));
             awaitMachines();
             // Ends in order, and leaves the archive of its classes.
             terminate();
@@ -62,6 +84,16 @@ final class Installation implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** The database's process. */
+    Postgres postgres() {
+        return postgres.orElseThrow();
+    }
+
+    /** The journal's own disk. */
+    SmallDisk disk() {
+        return disk.orElseThrow();
     }
 
     /** Begins the next life. */
@@ -84,41 +116,43 @@ final class Installation implements AutoCloseable {
         properties.put("sluice.stratum.bind", "127.0.0.1");
         properties.put("sluice.stratum.port", Integer.toString(stratumPort));
         properties.put("sluice.shares.per.minute", "0");
-        List<String> command = classes.command();
+        properties.put(ClockAgent.STEP, Long.toString(clock));
+        List<String> command = new ArrayList<>(disk.map(SmallDisk::prefix).orElse(List.of()));
+        // The first one leaves an archive of its classes, which Java does only for one with the right time.
+        command.addAll(classes.command(setup.clock() && roster.isEmpty()));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add(FaultField.class.getName());
         connectsBefore = lab.connects();
         lives.add(new FieldProcess(command, log.toFile()));
     }
 
+    /** The present life. */
     FieldProcess life() {
         return lives.get(lives.size() - 1);
     }
 
     /** Waits until a machine could connect to the present life. */
     void awaitPort() throws InterruptedException {
-        Await.until("machines can connect", BACK, () -> {
-            assertAlive();
-            return lab.connects() > connectsBefore;
-        });
+        await("machines can connect", () -> lab.connects() > connectsBefore);
     }
 
     /** Waits until every machine was let in by the present life. */
     void awaitMachines() throws InterruptedException {
         awaitPort();
-        long wanted = lab.machines();
-        Await.until("machines are let in", BACK, () -> {
-            assertAlive();
-            return lab.authorized() == wanted;
-        });
+        await("machines are let in", () -> lab.authorized() == lab.machines());
     }
 
     /** Waits until the pools accepted so many shares more. */
     void awaitShares(long more) throws InterruptedException {
         long wanted = lab.accepted() + more;
-        Await.until("shares are accepted", BACK, () -> {
+        await("shares are accepted", () -> lab.accepted() >= wanted);
+    }
+
+    /** Waits for something while the present life goes on. */
+    void await(String what, Await.Condition condition) throws InterruptedException {
+        Await.until(what, BACK, () -> {
             assertAlive();
-            return lab.accepted() >= wanted;
+            return condition.holds();
         });
     }
 
@@ -144,6 +178,39 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** Sets the clock of this life and of those that follow, and waits until it is wrong by so much. */
+    void clock(long seconds) throws IOException, InterruptedException {
+        clock = seconds;
+        life().clock(seconds);
+        await("the clock is wrong by " + seconds + " s", () -> life().said().clock() == seconds);
+    }
+
+    /** The broker is killed and comes back with nothing; what it held for the accounting system is gone for good. */
+    void wipeBroker() throws IOException, InterruptedException {
+        Instant from = Instant.now().minus(UNREAD);
+        long subscriptions = accounting.subscriptions();
+        broker.kill();
+        broker.wipe();
+        broker.start();
+        Await.until("the accounting system subscribes again", BACK, () -> accounting.subscriptions() > subscriptions);
+        wipes.add(new Wipe(from, Instant.now()));
+    }
+
+    /** Bookings that the accounting system was not told of, other than by the wiping of a broker's store. */
+    List<Books.Told> untold() throws SQLException {
+        Map<Books.Told, Instant> told = books.told();
+        List<Books.Told> untold = new ArrayList<>();
+        for (Books.Numbering numbering : books.numberings()) {
+            for (long sequence : accounting.missing(numbering.subAccount(), numbering.last())) {
+                var missing = new Books.Told(numbering.subAccount(), sequence);
+                if (!told.containsKey(missing) || wipes.stream().noneMatch(wipe -> wipe.covers(told.get(missing)))) {
+                    untold.add(missing);
+                }
+            }
+        }
+        return untold;
+    }
+
     List<FieldProcess> lives() {
         return List.copyOf(lives);
     }
@@ -153,14 +220,18 @@ final class Installation implements AutoCloseable {
         return killed.stream().anyMatch(life -> life.incarnation().equals(incarnation));
     }
 
+    /** Ends every process that was started here. */
     @Override
-    public void close() throws IOException {
-        lab.close();
+    public void close() {
         lives.forEach(FieldProcess::close);
-        if (accounting != null) {
-            accounting.close();
+        for (AutoCloseable each : running) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                // The others must end all the same.
+                System.getLogger(Installation.class.getName())
+                        .log(System.Logger.Level.ERROR, "Could not be ended: " + each, e);
+            }
         }
-        broker.close();
-        postgres.close();
     }
 }
