@@ -18,7 +18,7 @@ public class ConditionReady implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        List<String> reasons = condition.degraded();
+        List<String> reasons = condition.degradedInPublic();
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("condition").up();
         return reasons.isEmpty()

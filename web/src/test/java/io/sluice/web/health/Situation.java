@@ -24,6 +24,11 @@ final class Situation {
         }
 
         @Override
+        public List<String> degradedInPublic() {
+            return reasons;
+        }
+
+        @Override
         public boolean isDatabaseAway() {
             return databaseAway;
         }
