@@ -1,14 +1,10 @@
 package io.sluice.allocation;
 
 import io.sluice.api.Itinerary;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -16,10 +12,14 @@ import java.util.stream.Stream;
  *
  * @param itineraries one for each machine of the roster, by name
  * @param arrivals by group: what a machine follows that joins it before the next allocation
- * @param standIns standby machine at work, the machine whose place it takes
+ * @param standIns standby machine at work, the machine whose place it takes; several may take the place of one
+ * @param shortages the machines that no standby machine makes up for, or not wholly, by group and name
  */
 public record Allocation(
-        Map<String, Itinerary> itineraries, Map<String, Itinerary> arrivals, Map<String, String> standIns) {
+        Map<String, Itinerary> itineraries,
+        Map<String, Itinerary> arrivals,
+        Map<String, String> standIns,
+        List<Shortage> shortages) {
     private static final Comparator<RosterSubAccount> FILLING_ORDER =
             Comparator.comparingInt(RosterSubAccount::position).thenComparing(RosterSubAccount::name);
     private static final Comparator<RosterMachine> MACHINE_ORDER =
@@ -29,11 +29,13 @@ public record Allocation(
         itineraries = Map.copyOf(itineraries);
         arrivals = Map.copyOf(arrivals);
         standIns = Map.copyOf(standIns);
+        shortages = List.copyOf(shortages);
     }
 
     /** Allocates. The same roster always gives the same allocation, and one fed back with its result too. */
     public static Allocation of(Roster roster) {
-        Map<String, String> standIns = standIns(roster);
+        StandIns standbys = StandIns.of(roster);
+        Map<String, String> standIns = standbys.pairs();
         Map<String, String> groupOf = new HashMap<>();
         roster.machines().forEach(machine -> groupOf.put(machine.name(), machine.group()));
         Map<String, Itinerary> itineraries = new HashMap<>();
@@ -65,7 +67,7 @@ public record Allocation(
         roster.machines().stream()
                 .filter(RosterMachine::outOfService)
                 .forEach(machine -> itineraries.put(machine.name(), Itinerary.NONE));
-        return new Allocation(itineraries, arrivals, standIns);
+        return new Allocation(itineraries, arrivals, standIns, standbys.shortages());
     }
 
     private static List<String> surplusFor(String group, List<RosterSubAccount> subAccounts) {
@@ -76,45 +78,5 @@ public record Allocation(
                 .filter(s -> s.isSurplus() && !s.group().equals(group))
                 .sorted(FILLING_ORDER);
         return Stream.concat(own, others).map(RosterSubAccount::name).toList();
-    }
-
-    /**
-     * Pairs that hold are kept, so that nobody is moved because somebody else failed or came back. Then each machine that
-     * failed gets a standby machine of its own group, then of any.
-     */
-    private static Map<String, String> standIns(Roster roster) {
-        List<RosterMachine> ready = new ArrayList<>(roster.machines().stream()
-                .filter(RosterMachine::isReady)
-                .sorted(MACHINE_ORDER)
-                .toList());
-        List<RosterMachine> failed = new ArrayList<>(roster.machines().stream()
-                .filter(RosterMachine::hasFailed)
-                .sorted(MACHINE_ORDER)
-                .toList());
-        Map<String, String> standIns = new HashMap<>();
-        pair(ready, failed, standIns, (standby, gone) -> gone.name()
-                .equals(roster.standIns().get(standby.name())));
-        pair(ready, failed, standIns, (standby, gone) -> standby.group().equals(gone.group()));
-        pair(ready, failed, standIns, (standby, gone) -> true);
-        return standIns;
-    }
-
-    private static void pair(
-            List<RosterMachine> ready,
-            List<RosterMachine> failed,
-            Map<String, String> standIns,
-            BiPredicate<RosterMachine, RosterMachine> fits) {
-        Set<RosterMachine> replaced = new HashSet<>();
-        for (RosterMachine gone : failed) {
-            ready.stream()
-                    .filter(standby -> fits.test(standby, gone))
-                    .findFirst()
-                    .ifPresent(standby -> {
-                        ready.remove(standby);
-                        replaced.add(gone);
-                        standIns.put(standby.name(), gone.name());
-                    });
-        }
-        failed.removeAll(replaced);
     }
 }

@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,23 +124,6 @@ class AllocationTest {
         roster.machines().stream().filter(RosterMachine::outOfService).forEach(machine -> assertThat(
                         allocation.itineraries().get(machine.name()))
                 .isEqualTo(Itinerary.NONE));
-    }
-
-    @Property
-    void everyFailureIsMadeUpForWhileThereAreStandbyMachines(@ForAll("rosters") Roster roster) {
-        Map<String, String> standIns = Allocation.of(roster).standIns();
-        var failed = roster.machines().stream()
-                .filter(RosterMachine::hasFailed)
-                .map(RosterMachine::name)
-                .collect(Collectors.toSet());
-        var ready = roster.machines().stream()
-                .filter(RosterMachine::isReady)
-                .map(RosterMachine::name)
-                .collect(Collectors.toSet());
-        assertThat(standIns).hasSize(Math.min(failed.size(), ready.size()));
-        assertThat(ready).containsAll(standIns.keySet());
-        assertThat(failed).containsAll(standIns.values());
-        assertThat(new HashSet<>(standIns.values())).hasSize(standIns.size());
     }
 
     @Property
