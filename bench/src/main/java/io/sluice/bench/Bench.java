@@ -16,17 +16,18 @@ public final class Bench {
     /**
      * Runs everything.
      *
-     * @param args the folder for results and for what is written meanwhile
+     * @param args the folder for results and for what is written meanwhile; connections; shares of each under way
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Path.of(args[0]);
+        Scale scale = Scale.full(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         Path journal = folder.resolve("bench-journal");
         Path json = folder.resolve("bench-journal.json");
         remove(journal);
         say("Throughput with the journal and without; this takes a minute and a half.");
-        JournalComparison.Outcome outcome = JournalComparison.run(Scale.FULL, journal, Settings.ofThisProcess());
+        JournalComparison.Outcome outcome = JournalComparison.run(scale, journal, Settings.ofThisProcess());
         remove(journal);
-        JournalReport report = new JournalReport(Scale.FULL, outcome);
+        JournalReport report = new JournalReport(scale, outcome);
         report.print(System.out);
         report.write(json);
         say("All rounds: " + json);

@@ -14,5 +14,7 @@ import java.time.Duration;
  */
 record Scale(int machines, int window, int warmUp, int pairs, Duration rampUp, Duration measured) {
     /** About a minute and a half. */
-    static final Scale FULL = new Scale(200, 16, 2, 8, Duration.ofMillis(400), Duration.ofMillis(3_300));
+    static Scale full(int machines, int window) {
+        return new Scale(machines, window, 2, 8, Duration.ofMillis(400), Duration.ofMillis(3_300));
+    }
 }
