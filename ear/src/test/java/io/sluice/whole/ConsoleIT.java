@@ -90,10 +90,31 @@ class ConsoleIT {
     @Test
     void healthMetricsAndTheDocumentAreThereForAll() throws Exception {
         assertThat(get("health/live").statusCode()).isEqualTo(200);
-        assertThat(get("health/ready").body()).contains("\"adapter\"").contains("\"database\"");
+        assertThat(get("health/ready").body())
+                .contains("\"adapter\"")
+                .contains("\"database\"")
+                .contains("\"state\":\"GOOD\"");
         assertThat(get("metrics").body())
-                .contains("sluice_machines_connected", "sluice_ledger_lag_seconds", "sluice_outbox_unpublished");
+                .contains("sluice_machines_connected", "sluice_ledger_lag_seconds", "sluice_outbox_unpublished")
+                .contains("sluice_journal_bytes", "sluice_journal_limit_bytes", "sluice_journal_in_memory_shares")
+                .contains("sluice_degraded", "sluice_reconciliation_differences", "sluice_dead_letters");
         assertThat(get("openapi").body()).contains("/sub-accounts/{name}").contains("Problem");
+    }
+
+    @Test
+    void theConditionIsGoodAndNothingWaitsForAnOperator() throws Exception {
+        assertThat(SluiceClient.object(client.get("api/v1/condition").body()))
+                .containsEntry("state", "GOOD")
+                .containsEntry("reasons", List.of());
+        assertThat(SluiceClient.object(client.get("api/v1/dead-letters").body()))
+                .containsEntry("items", List.of())
+                .containsEntry("next", null);
+        assertThat(SluiceClient.object(client.get("api/v1/reconciliation").body()))
+                .containsKeys("items", "next");
+        assertThat(client.get("api/v1/reconciliation?subAccount=nobody").status())
+                .isEqualTo(400);
+        assertThat(client.get("api/v1/dead-letters/1").status()).isEqualTo(404);
+        assertThat(client.delete("api/v1/dead-letters/1").status()).isEqualTo(404);
     }
 
     @Test
@@ -189,7 +210,12 @@ class ConsoleIT {
             page.awaitText("1.50\u202fPH");
             // Without a reload: the page refreshes itself.
             page.awaitText("logged in");
-            for (String each : List.of("", "pools", "sub-accounts", "machines", "events")) {
+            page.open("reconciliation");
+            page.awaitText("No share was sent to a pool yet.");
+            page.open("dead-letters");
+            page.awaitText("There are none: every message could be read.");
+            for (String each :
+                    List.of("", "pools", "sub-accounts", "machines", "reconciliation", "dead-letters", "events")) {
                 page.open(each);
                 assertThat(browser.getPageSource())
                         .as("page " + each)
