@@ -79,12 +79,14 @@ final class Endpoints implements MessageEndpointFactory {
     /** Used by one thread at a time. */
     private final class One {
         private Scope scope;
+        private Method prepared;
         private boolean failed;
 
         Object invoke(Method method, Object[] arguments) throws Throwable {
             switch (method.getName()) {
                 case "beforeDelivery" -> {
-                    scope = Scope.begin(database, attribute((Method) arguments[0]));
+                    prepared = (Method) arguments[0];
+                    scope = Scope.begin(database, attribute(prepared));
                     failed = false;
                     return null;
                 }
@@ -106,6 +108,11 @@ final class Endpoints implements MessageEndpointFactory {
         }
 
         private Object deliver(Method method, Object[] arguments) throws Throwable {
+            if (!method.equals(prepared)) {
+                // Payara calls the method that it was prepared for, whichever is called.
+                failed = true;
+                throw new IllegalArgumentException("prepared for " + prepared + ", called by " + method);
+            }
             try {
                 return method.invoke(bean, arguments);
             } catch (InvocationTargetException e) {
