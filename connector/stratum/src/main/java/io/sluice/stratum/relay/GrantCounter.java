@@ -4,6 +4,8 @@ import io.sluice.api.Grant;
 import io.sluice.api.Work;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +23,22 @@ final class GrantCounter {
     private static final double CRUMB = 1e-6;
 
     private static final int MOST_DIFFICULTIES = 64;
+    /** Shares by which a grant may be exceeded: the one that fills it, and what was under way then. */
+    private static final int MOST_OVER = 3;
+    /** Who finishes a grant within this time spares it shares that are coarser. */
+    private static final double SOON_SECONDS = 60;
+
+    /** What became of a share's work. */
+    enum Taken {
+        TAKEN,
+        /** Taken, and the grant is used up; one caller is told. */
+        FILLED,
+        /** Taken, but more than anybody is due: to be given back, and not forwarded. */
+        TOO_MUCH
+    }
+
+    /** Machines that work for the grant in one session: hashes that one of their shares stands for, and their hashrate. */
+    private record Finisher(double hashes, double hashrate) {}
 
     /** Shares of one difficulty. */
     static final class Tally {
@@ -40,11 +58,14 @@ final class GrantCounter {
 
     private final AtomicInteger employed = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Map<Object, Finisher> finishers = new ConcurrentHashMap<>();
     private volatile Tally[] tallies = {};
     private volatile BigDecimal settled = BigDecimal.ZERO;
     private volatile Grant grant;
     private volatile Limit limit;
     private volatile boolean crowded;
+    /** Hashes of the finest share that it could be filled by when it was. */
+    private volatile double filledBy = Double.POSITIVE_INFINITY;
 
     GrantCounter(Grant grant) {
         renew(grant);
@@ -56,6 +77,7 @@ final class GrantCounter {
                 .map(work -> new Limit(work.hashes(), work.hashes().doubleValue()))
                 .orElse(null);
         grant = renewed;
+        filledBy = Double.POSITIVE_INFINITY;
         closed.set(usedUp());
     }
 
@@ -124,7 +146,60 @@ final class GrantCounter {
         return limit == null;
     }
 
-    /** Takes a share's work; returns whether this used the grant up, which one caller is told. */
+    /**
+     * Takes the work of a share that is not forwarded yet. One that exceeds the grant by more than {@link #MOST_OVER} shares
+     * of the difficulty at which it is, or could soon be, filled is too much: it helps nobody.
+     */
+    Taken reserve(Tally tally) {
+        count(tally, 1);
+        Limit most = limit;
+        if (most == null) {
+            return Taken.TAKEN;
+        }
+        double over = -rest(most);
+        double finest = over > 0 ? finest(tally, tally.hashes - over) : tally.hashes;
+        if (over > (MOST_OVER + CRUMB) * finest) {
+            return Taken.TOO_MUCH;
+        }
+        if (usedUp() && closed.compareAndSet(false, true)) {
+            filledBy = finest;
+            return Taken.FILLED;
+        }
+        return Taken.TAKEN;
+    }
+
+    /** Hashes of the finest share by which so much could soon be done, without waiting for this one. */
+    private double finest(Tally tally, double due) {
+        double finest = Math.min(tally.hashes, filledBy);
+        for (Finisher finisher : finishers.values()) {
+            if (finisher.hashrate() * SOON_SECONDS >= due) {
+                finest = Math.min(finest, finisher.hashes());
+            }
+        }
+        return finest;
+    }
+
+    /**
+     * Machines that work for the grant in one session.
+     *
+     * @param session stands for it; what was said of it before holds no longer
+     * @param share of the session's present difficulty
+     * @param hashrate of all of them; 0: there are none
+     */
+    void finisher(Object session, Tally share, double hashrate) {
+        if (hashrate > 0) {
+            finishers.put(session, new Finisher(share.hashes, hashrate));
+        } else {
+            finishers.remove(session);
+        }
+    }
+
+    /** Nobody works for the grant there. */
+    void noFinisher(Object session) {
+        finishers.remove(session);
+    }
+
+    /** Takes the work of a share that is accepted already; returns whether this used the grant up, which one caller is told. */
     boolean take(Tally tally) {
         count(tally, 1);
         return usedUp() && closed.compareAndSet(false, true);
@@ -133,7 +208,11 @@ final class GrantCounter {
     /** Gives a share's work back that did not count after all; returns whether this opened the grant again. */
     boolean giveBack(Tally tally) {
         count(tally, -1);
-        return !usedUp() && closed.compareAndSet(true, false);
+        boolean opened = !usedUp() && closed.compareAndSet(true, false);
+        if (opened) {
+            filledBy = Double.POSITIVE_INFINITY;
+        }
+        return opened;
     }
 
     boolean usedUp() {
@@ -176,6 +255,16 @@ final class GrantCounter {
         }
         double sharesDue = Math.max(1, Math.ceil(rest(most) / share.hashes - CRUMB));
         return (int) Math.min(Integer.MAX_VALUE, Math.ceil(sharesDue / 2));
+    }
+
+    /**
+     * Whether less is due than so many shares for each machine employed, or two of them.
+     *
+     * @param share of the session's present difficulty
+     */
+    boolean isDueLessThan(int sharesEach, Tally share) {
+        Limit most = limit;
+        return most != null && rest(most) < (double) sharesEach * Math.max(2, employed.get()) * share.hashes;
     }
 
     /** Takes a machine on if the rest of the grant employs one more. */

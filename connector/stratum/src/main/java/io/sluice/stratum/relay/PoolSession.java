@@ -94,6 +94,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private Job currentJob;
     private long issuedMillis;
     private String message = "";
+    private Difficulty suggestion;
 
     PoolSession(Loop loop, JobBook book, Supply owner, PoolAddress address, Login login, boolean machineNames) {
         this.loop = loop;
@@ -112,6 +113,23 @@ final class PoolSession implements Line.Listener, Line.Opening {
             }
         });
         loop.dial(address, this);
+    }
+
+    /**
+     * Asks the pool for this difficulty, once the login is through: ckpool hangs up on whoever says this before. Some pools
+     * answer, some never; what comes of it shows in the jobs.
+     */
+    void suggest(Difficulty wanted) {
+        suggestion = wanted;
+        if (step == Step.WAITING_FOR_JOB || step == Step.READY) {
+            send(Kind.OTHER, id -> PoolCodec.suggestDifficulty(id, wanted.value()));
+            line.flush();
+        }
+    }
+
+    /** What it was last asked for; null when for nothing. */
+    Difficulty suggestion() {
+        return suggestion;
     }
 
     @Override
@@ -262,6 +280,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
         }
         if (step == Step.AUTHORIZING) {
             step = Step.WAITING_FOR_JOB;
+            if (suggestion != null) {
+                suggest(suggestion);
+            }
             perhapsReady();
         }
     }

@@ -120,6 +120,10 @@ final class Relay {
         loop.execute(task);
     }
 
+    boolean isQuiescing() {
+        return quiescing;
+    }
+
     // ---- Orders
 
     void apply(Plan orders) {
@@ -330,7 +334,7 @@ final class Relay {
         }
         if (machine.employedBy() != counter) {
             // The period turned, or it was to move on and has nowhere to go: no job has to be sent for that.
-            if (!counter.employ(supply.tally(counter))) {
+            if (!counter.employ(supply.employingTally(counter))) {
                 return false;
             }
             machine.employedBy(counter);
@@ -359,7 +363,7 @@ final class Relay {
 
     private boolean employs(MachineSession machine, Supply supply, String why) {
         GrantCounter counter = supply.counter();
-        if (holdsUp(machine, counter) || !counter.employ(supply.tally(counter))) {
+        if (holdsUp(machine, counter) || !counter.employ(supply.employingTally(counter))) {
             return false;
         }
         give(machine, supply, counter, why);
@@ -394,7 +398,13 @@ final class Relay {
         Supply supply = job.session().supply();
         GrantCounter counter = supply.counter();
         GrantCounter.Tally tally = job.tally(counter);
-        boolean usedUp = counter.take(tally);
+        GrantCounter.Taken taken = counter.reserve(tally);
+        if (taken == GrantCounter.Taken.TOO_MUCH) {
+            giveBack(counter, tally);
+            count(VerdictCounts.UNFORWARDED);
+            machine.unforwarded(request);
+            return;
+        }
         job.session()
                 .submit(
                         new PendingShare(this, supply, machine, request, job, counter),
@@ -402,10 +412,13 @@ final class Relay {
                         version,
                         ntime,
                         nonce);
-        if (usedUp) {
+        if (taken == GrantCounter.Taken.FILLED) {
             field.moveOn(supply.subAccount());
-        } else if (counter.tooManyEmployed(tally)) {
-            peelOff(supply, counter);
+        } else if (supply.isReady()) {
+            supply.finish().look(counter);
+            if (counter.tooManyEmployed(supply.tally(counter))) {
+                peelOff(supply, counter);
+            }
         }
     }
 
@@ -421,11 +434,12 @@ final class Relay {
         }
     }
 
-    /** The end of a grant is near: the slowest of its machines moves on, if there is where to. */
-    private void peelOff(Supply supply, GrantCounter counter) {
-        if (!supply.isReady()) {
-            return;
-        }
+    /**
+     * The end of a grant is near: the slowest of its machines moves on, if there is where to.
+     *
+     * @return whether one did
+     */
+    private boolean peelOff(Supply supply, GrantCounter counter) {
         MachineSession slowest = null;
         double least = Double.MAX_VALUE;
         for (MachineSession machine : supply.session().machines()) {
@@ -435,9 +449,36 @@ final class Relay {
                 least = hashrate;
             }
         }
-        if (slowest != null) {
-            slowest.employedBy(null);
-            evaluate(slowest, "the standard of " + supply.subAccount() + " is nearly filled");
+        if (slowest == null) {
+            return false;
+        }
+        slowest.employedBy(null);
+        evaluate(slowest, "the standard of " + supply.subAccount() + " is nearly filled");
+        return slowest.supply() != supply;
+    }
+
+    /**
+     * What shares tell of the end of a grant where they come, for where none come: other loops go on filling it, or the
+     * pool's difficulty grew.
+     */
+    private void lookAfter(Supply supply) {
+        if (!supply.isReady()) {
+            return;
+        }
+        GrantCounter counter = supply.counter();
+        if (!supply.finish().isNear(counter)) {
+            counter.noFinisher(supply);
+            return;
+        }
+        supply.finish().look(counter);
+        double hashrate = 0;
+        for (MachineSession machine : supply.session().machines()) {
+            hashrate += machine.employedBy() == counter ? machine.hashrate() : 0;
+        }
+        counter.finisher(supply, supply.tally(counter), hashrate);
+        boolean moved = true;
+        while (moved && !counter.usedUp() && counter.tooManyEmployed(supply.tally(counter))) {
+            moved = peelOff(supply, counter);
         }
     }
 
@@ -556,6 +597,7 @@ final class Relay {
         boolean turned = false;
         for (Supply supply : List.copyOf(supplies.values())) {
             supply.sweep();
+            lookAfter(supply);
             Instant next = supply.nextPeriod();
             Instant before =
                     next == null ? nextPeriods.remove(supply.subAccount()) : nextPeriods.put(supply.subAccount(), next);

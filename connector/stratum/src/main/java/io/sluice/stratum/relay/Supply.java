@@ -41,6 +41,7 @@ final class Supply {
     private final String subAccount;
     private final int bank;
     private final List<Retired> retired = new ArrayList<>();
+    private final Finish finish;
 
     private Service service;
     private PoolConfiguration pool;
@@ -68,6 +69,7 @@ final class Supply {
         this.relay = relay;
         this.subAccount = subAccount;
         this.bank = bank;
+        this.finish = new Finish(relay, this);
         this.downSinceMillis = relay.millis();
     }
 
@@ -113,6 +115,7 @@ final class Supply {
             return;
         }
         cancelPlans();
+        finish.stop();
         PoolSession old = current;
         PoolSession unfinished = attempt;
         current = null;
@@ -138,6 +141,8 @@ final class Supply {
         reported = null;
         relay.loginGone(this);
         cancelPlans();
+        finish.stop();
+        counters.forEach(counter -> counter.noFinisher(this));
         if (attempt != null) {
             PoolSession unfinished = attempt;
             attempt = null;
@@ -160,6 +165,7 @@ final class Supply {
 
     boolean awaitsAnswers() {
         return (current != null && current.awaitsAnswers())
+                || finish.awaitsAnswers()
                 || retired.stream().anyMatch(old -> old.session().awaitsAnswers());
     }
 
@@ -188,7 +194,8 @@ final class Supply {
         }
     }
 
-    private PoolSession session(PoolAddress address) {
+    /** A session of the present login, not opened yet. */
+    PoolSession newSession(PoolAddress address) {
         Login login = service.login();
         return new PoolSession(
                 relay.loop(),
@@ -208,7 +215,7 @@ final class Supply {
         if (!refused) {
             report(LoginState.CONNECTING, reason);
         }
-        attempt = session(pool.addresses().get(index));
+        attempt = newSession(pool.addresses().get(index));
         attempt.open(pool.addresses().size() > 1 ? LOGIN_LIMIT_MILLIS : LOGIN_LIMIT_ALONE_MILLIS);
     }
 
@@ -220,10 +227,15 @@ final class Supply {
 
     /** Logged in, with a job: machines can work. */
     void ready(PoolSession session) {
+        if (finish.owns(session)) {
+            finish.job();
+            return;
+        }
         relay.learned(session);
         if (session == trial) {
             PoolSession old = current;
             trial = null;
+            finish.stop();
             use(session);
             if (old != null) {
                 retire(old);
@@ -252,12 +264,19 @@ final class Supply {
 
     /** The pool changed its extranonce; machines that come from now on get one that fits. */
     void resized(PoolSession session) {
-        relay.learned(session);
+        if (finish.owns(session)) {
+            finish.resized();
+        } else {
+            relay.learned(session);
+        }
     }
 
     /** A job came after the session was ready. */
     void job(PoolSession session, Job job) {
         relay.broadcast(session, job);
+        if (finish.owns(session)) {
+            finish.job();
+        }
     }
 
     /** The pool refused the login, in these words; the session ends next. */
@@ -273,7 +292,9 @@ final class Supply {
     void ended(PoolSession session, String why) {
         relay.book().forget(session);
         retired.removeIf(old -> old.session() == session);
-        if (session == trial) {
+        if (finish.owns(session)) {
+            finish.ended();
+        } else if (session == trial) {
             trial = null;
             scheduleReturn();
         } else if (session == attempt) {
@@ -290,6 +311,7 @@ final class Supply {
         } else if (session == current) {
             current = null;
             reason = why;
+            finish.stop();
             down();
             relay.failing(pool.name(), session.address(), why);
             report(LoginState.CONNECTING, why);
@@ -329,7 +351,7 @@ final class Supply {
             if (current != null && index > 0 && !closed) {
                 PoolAddress earlier = pool.addresses().get(trials % index);
                 trials++;
-                trial = session(earlier);
+                trial = newSession(earlier);
                 trial.open(LOGIN_LIMIT_MILLIS);
             }
         });
@@ -350,13 +372,14 @@ final class Supply {
         int port = request.port() == 0 ? here.port() : request.port();
         relay.loop().after(Math.min(60, Math.max(0, request.waitSeconds())) * 1_000L, () -> {
             if (session == current && trial == null) {
-                trial = session(new PoolAddress(here.host(), port, here.tls()));
+                trial = newSession(new PoolAddress(here.host(), port, here.tls()));
                 trial.open(LOGIN_LIMIT_MILLIS);
             }
         });
     }
 
-    private void retire(PoolSession old) {
+    /** Gets no machines any more; late shares are still taken for a while. */
+    void retire(PoolSession old) {
         retired.add(new Retired(old, relay.millis()));
         relay.supplyChanged(this);
     }
@@ -378,6 +401,7 @@ final class Supply {
         if (current == null) {
             return;
         }
+        finish.sweep();
         if (index == 0 && now - readySinceMillis > LATE_SHARES_MILLIS) {
             trials = 0;
         }
@@ -387,6 +411,7 @@ final class Supply {
             reason = "it answers no shares";
             relay.failing(pool.name(), silent.address(), reason);
             current = null;
+            finish.stop();
             down();
             failures = 0;
             next(1);
@@ -419,9 +444,20 @@ final class Supply {
         return current == null && !refused && !closed && relay.millis() - downSinceMillis < HOPE_MILLIS;
     }
 
-    /** The session in use; null while there is none. */
+    /** The session that machines are to work in; null while there is none. */
     PoolSession session() {
+        PoolSession finishing = finish.session();
+        return finishing != null ? finishing : current;
+    }
+
+    /** The same but for the end of a grant. */
+    PoolSession usualSession() {
         return current;
+    }
+
+    /** The end of a grant. */
+    Finish finish() {
+        return finish;
     }
 
     String subAccount() {
@@ -474,28 +510,42 @@ final class Supply {
 
     /** Where a counter counts shares of the present difficulty. */
     GrantCounter.Tally tally(GrantCounter counter) {
-        return current.currentJob().tally(counter);
+        return session().currentJob().tally(counter);
+    }
+
+    /** The same for taking machines on. */
+    GrantCounter.Tally employingTally(GrantCounter counter) {
+        return finish.employing(counter, tally(counter));
     }
 
     void addStatus(List<SessionStatus> sessions) {
         PoolAddress at = current != null
                 ? current.address()
                 : pool.addresses().get(index % pool.addresses().size());
-        sessions.add(new SessionStatus(
+        sessions.add(status(current, at));
+        PoolSession finishing = finish.session();
+        if (finishing != null) {
+            sessions.add(status(finishing, finishing.address()));
+        }
+    }
+
+    private SessionStatus status(PoolSession session, PoolAddress at) {
+        if (session == null) {
+            return new SessionStatus(subAccount, pool.name(), at, state(), reason, 0, 0, 0, 0, 0, 0);
+        }
+        return new SessionStatus(
                 subAccount,
                 pool.name(),
                 at,
                 state(),
                 reason,
-                current == null ? 0 : current.difficulty().asDouble(),
-                current == null ? 0 : current.machines().size(),
-                current == null ? 0 : current.latencyMillis(),
-                current == null
-                        ? 0
-                        : current.machines().stream()
-                                .mapToDouble(MachineSession::hashrate)
-                                .sum(),
-                current == null ? 0 : current.extranonce1Size(),
-                current == null ? 0 : current.extranonce2Size()));
+                session.difficulty().asDouble(),
+                session.machines().size(),
+                session.latencyMillis(),
+                session.machines().stream()
+                        .mapToDouble(MachineSession::hashrate)
+                        .sum(),
+                session.extranonce1Size(),
+                session.extranonce2Size());
     }
 }

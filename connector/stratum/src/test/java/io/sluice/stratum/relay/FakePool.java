@@ -22,6 +22,19 @@ import java.util.TreeMap;
 
 /** A pool on virtual time that checks every share as a pool does, in its own words and from its own bytes. */
 final class FakePool {
+    /** What becomes of mining.suggest_difficulty. */
+    enum Suggestions {
+        /** Answered, and set with the next job, which comes when it comes. */
+        WITH_NEXT_JOB,
+        /** Set at once, with a job of its own, and never answered. */
+        AT_ONCE,
+        IGNORED,
+        UNKNOWN_METHOD
+    }
+
+    private static final long VARDIFF_LOOK_MILLIS = 15_000;
+    private static final Difficulty LEAST = Difficulty.powerOfTwo(-30);
+
     private static final ShareHasher HASHER = new ShareHasher();
 
     private final VirtualTime time;
@@ -32,6 +45,8 @@ final class FakePool {
     private final Map<String, String> accounts = new HashMap<>();
     private final List<Connection> connections = new ArrayList<>();
     private final Map<String, Integer> accepted = new TreeMap<>();
+    private final Map<String, Double> work = new HashMap<>();
+    private final Map<String, Double> lastDifficulties = new HashMap<>();
     private final List<String> rejected = new ArrayList<>();
     private final Map<String, Set<String>> workersBySpace = new HashMap<>();
     private Difficulty difficulty;
@@ -41,10 +56,14 @@ final class FakePool {
     private boolean knowsConfigure = true;
     private long answerMillis = 5;
     private String refuseSharesWith = "";
+    private Suggestions suggestions = Suggestions.UNKNOWN_METHOD;
+    private double vardiffSeconds;
+    private int mostLogins = Integer.MAX_VALUE;
     private int block = 1;
     private int jobs;
     private int logins;
     private int opened;
+    private int mostInASecond;
 
     FakePool(VirtualTime time, String url, int extranonce1Size, int extranonce2Size, String difficulty, int mask) {
         this.time = time;
@@ -54,6 +73,23 @@ final class FakePool {
         this.difficulty = Difficulty.of(difficulty);
         this.versionMask = mask;
         time.add(this);
+    }
+
+    FakePool suggestions(Suggestions how) {
+        suggestions = how;
+        return this;
+    }
+
+    /** Steers the difficulty of each connection so that its shares come so many seconds apart. */
+    FakePool vardiff(double seconds) {
+        vardiffSeconds = seconds;
+        return this;
+    }
+
+    /** Refuses an account's login while it has so many connections. */
+    FakePool mostLogins(int most) {
+        mostLogins = most;
+        return this;
     }
 
     FakePool account(String user, String password) {
@@ -106,6 +142,22 @@ final class FakePool {
         answerMillis = millis;
     }
 
+    /** The connections that an account opened last. */
+    private List<Connection> latest(String account, int count) {
+        List<Connection> all = connections.stream()
+                .filter(connection -> account.equals(connection.user))
+                .toList();
+        return all.subList(all.size() - count, all.size());
+    }
+
+    void hangUpLatest(String account, int count) {
+        latest(account, count).forEach(connection -> connection.hangUp("one connection too many"));
+    }
+
+    void muteLatest(String account, int count) {
+        latest(account, count).forEach(connection -> connection.mute = true);
+    }
+
     void refuseShares(String reason) {
         refuseSharesWith = reason;
     }
@@ -122,7 +174,10 @@ final class FakePool {
     /** Takes effect with the next job, as pools do. */
     void difficulty(String next) {
         difficulty = Difficulty.of(next);
-        connections.forEach(Connection::sendDifficulty);
+        connections.forEach(connection -> {
+            connection.difficulty = difficulty;
+            connection.sendDifficulty();
+        });
     }
 
     int accepted(String user) {
@@ -140,6 +195,27 @@ final class FakePool {
     /** The worker names that shares came under, for each part of a connection's space that one machine should have. */
     Map<String, Set<String>> workersBySpace() {
         return workersBySpace;
+    }
+
+    /** Work of the accepted shares, in shares of a difficulty. */
+    double accepted(String user, String ofDifficulty) {
+        return work.getOrDefault(user, 0.0) / Double.parseDouble(ofDifficulty);
+    }
+
+    /** Difficulty of the share that was accepted last. */
+    double lastDifficulty(String user) {
+        return lastDifficulties.getOrDefault(user, 0.0);
+    }
+
+    /** Most shares that came from one connection within a second. */
+    int mostInASecond() {
+        return mostInASecond;
+    }
+
+    long loggedIn(String account) {
+        return connections.stream()
+                .filter(connection -> account.equals(connection.user))
+                .count();
     }
 
     long loggedIn() {
@@ -167,6 +243,11 @@ final class FakePool {
         private Listener to;
         private String user;
         private boolean open = true;
+        private Difficulty difficulty = FakePool.this.difficulty;
+        private boolean mute;
+        private double sinceLook;
+        private long second;
+        private int inSecond;
 
         private Connection() {
             byte[] number = ByteBuffer.allocate(4)
@@ -193,7 +274,7 @@ final class FakePool {
                 time.watch().written(submit.user());
             }
             time.later(1, () -> {
-                if (open && !answersNothing) {
+                if (open && !mute && !answersNothing) {
                     take(said);
                 }
             });
@@ -215,14 +296,60 @@ final class FakePool {
                 if (answersShares) {
                     time.later(answerMillis, () -> submit(submit));
                 }
+            } else if (said instanceof FromMachine.SuggestDifficulty suggestion) {
+                suggested(suggestion);
             } else {
                 say(MachineCodec.truth(said.id(), true));
             }
         }
 
+        private void suggested(FromMachine.SuggestDifficulty suggestion) {
+            if (user == null) {
+                hangUp("who is not logged in has nothing to suggest");
+                return;
+            }
+            switch (suggestions) {
+                case WITH_NEXT_JOB -> {
+                    say(MachineCodec.truth(suggestion.id(), true));
+                    difficulty = Difficulty.of(suggestion.difficulty());
+                    sendDifficulty();
+                }
+                case AT_ONCE -> {
+                    difficulty = Difficulty.of(suggestion.difficulty());
+                    sendDifficulty();
+                    job(false);
+                }
+                case IGNORED -> {}
+                case UNKNOWN_METHOD -> say(MachineCodec.error(suggestion.id(), new StratumError(20, "unknown method")));
+            }
+        }
+
+        /** As pools do: doubled or halved, or more, when shares come too often or too rarely. */
+        private void steer() {
+            double ideal = sinceLook * vardiffSeconds * 1_000 / VARDIFF_LOOK_MILLIS;
+            sinceLook = 0;
+            double now = difficulty.asDouble();
+            double next =
+                    ideal > 2 * now || ideal < now / 2 ? Math.max(LEAST.asDouble(), Math.max(ideal, now / 4)) : now;
+            if (next != now) {
+                difficulty = Difficulty.powerOfTwo(Math.getExponent(next));
+                sendDifficulty();
+                job(false);
+            }
+            time.later(VARDIFF_LOOK_MILLIS, () -> {
+                if (open) {
+                    steer();
+                }
+            });
+        }
+
         private void authorize(FromMachine.Authorize authorize) {
             if (!authorize.password().equals(accounts.get(authorize.user()))) {
                 say(MachineCodec.error(authorize.id(), new StratumError(24, "no such account: " + authorize.user())));
+                return;
+            }
+            if (user == null && loggedIn(authorize.user()) >= mostLogins) {
+                say(MachineCodec.error(authorize.id(), new StratumError(24, "logged in already")));
                 return;
             }
             say(MachineCodec.truth(authorize.id(), true));
@@ -231,6 +358,9 @@ final class FakePool {
                 logins++;
                 sendDifficulty();
                 job(true);
+                if (vardiffSeconds > 0) {
+                    time.later(VARDIFF_LOOK_MILLIS, this::steer);
+                }
             }
         }
 
@@ -292,6 +422,14 @@ final class FakePool {
             workersBySpace.computeIfAbsent(space, key -> new HashSet<>()).add(submit.user());
             if (reason.isEmpty()) {
                 accepted.merge(user, 1, Integer::sum);
+                double worth = sent.difficulty().asDouble();
+                work.merge(user, worth, Double::sum);
+                lastDifficulties.put(user, worth);
+                sinceLook += worth;
+                long now = time.now().getEpochSecond();
+                inSecond = now == second ? inSecond + 1 : 1;
+                second = now;
+                mostInASecond = Math.max(mostInASecond, inSecond);
                 say(MachineCodec.truth(submit.id(), true));
             } else {
                 rejected.add(user + ": " + reason);

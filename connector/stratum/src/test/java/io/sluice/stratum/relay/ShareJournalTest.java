@@ -243,6 +243,7 @@ class ShareJournalTest {
 
     @Test
     void aShareIsUnansweredAfterTenMinutesAndALaterAnswerIsIgnored() {
+        pool.mostLogins(1);
         application.pool("A", pool).subAccount("alice", "A", 2, EASY);
         field.apply(application.plan());
         FakeMachine machine = machine(0, "m");
