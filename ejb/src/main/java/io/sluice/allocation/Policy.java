@@ -3,28 +3,30 @@ package io.sluice.allocation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How the machines of a group are divided between the group's sub-accounts. */
 public enum Policy {
     /** All machines on the first sub-account that is not up to standard, then on the next. */
-    SEQUENTIAL(Optional.of(new SequentialPolicy())),
-    /** Every sub-account gets its standard evenly over its period. Not there yet. */
-    STEADY(Optional.empty()),
-    /** By ratio. Not there yet. */
-    WEIGHTED(Optional.empty());
+    SEQUENTIAL(true, new SequentialPolicy()),
+    /** Every sub-account gets its standard evenly over its period. Not to be chosen yet. */
+    STEADY(false, new BalancedPolicy(new SteadyRule())),
+    /** By ratio. Not to be chosen yet. */
+    WEIGHTED(false, new BalancedPolicy(new WeightedRule()));
+
+    private final boolean available;
 
     @SuppressWarnings("ImmutableEnumChecker") // Strategies have no state.
-    private final Optional<AllocationPolicy> strategy;
+    private final AllocationPolicy strategy;
 
-    Policy(Optional<AllocationPolicy> strategy) {
+    Policy(boolean available, AllocationPolicy strategy) {
+        this.available = available;
         this.strategy = strategy;
     }
 
     /** Whether a group may have this policy in this version. */
     public boolean isAvailable() {
-        return strategy.isPresent();
+        return available;
     }
 
     /** The policies that a group may have. */
@@ -53,6 +55,6 @@ public enum Policy {
     }
 
     AllocationPolicy strategy() {
-        return strategy.orElseThrow(() -> new IllegalStateException("policy " + this + " is not available"));
+        return strategy;
     }
 }
