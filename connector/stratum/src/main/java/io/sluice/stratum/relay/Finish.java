@@ -19,6 +19,14 @@ final class Finish {
     /** Shares a second that a session is to send, however many machines it has. */
     private static final double SHARES_PER_SECOND = 4;
 
+    /**
+     * Half as many machines as shares due are few enough where each finds one within seconds, so that hardly any is under
+     * way in the end. Where a machine's shares come rarer than this, more may stay: so many that what is left takes twice
+     * this time. Chance has no memory, so nothing is lost with those who have not found theirs; and the pool's difficulty
+     * has time to follow the machines that leave.
+     */
+    private static final double QUICK_SECONDS = 15;
+
     private static final double HASHES_PER_DIFFICULTY = 4_294_967_296.0;
     /** A lower difficulty is one that is lower by this. */
     private static final double LOWER = 2;
@@ -44,6 +52,7 @@ final class Finish {
     private boolean inUse;
     private GrantCounter grant;
     private Job before;
+    private double leeway = 1;
     private int refusals;
     private int suggestions;
     private long nextLookMillis = Long.MIN_VALUE;
@@ -81,6 +90,36 @@ final class Finish {
 
     private boolean hasCome(GrantCounter counter) {
         return counter.isDueLessThan(SHARES_EACH, supply.tally(counter));
+    }
+
+    /**
+     * So many machines may stay for each that would be taken on. Those who left are not taken on again for it, so nobody
+     * goes to and fro.
+     */
+    double leeway() {
+        return leeway;
+    }
+
+    /** Tells a grant who works for it here, once a second while its end has come. */
+    void tell(GrantCounter counter) {
+        if (!isNear(counter)) {
+            leeway = 1;
+            counter.noFinisher(supply);
+            return;
+        }
+        PoolSession used = supply.session();
+        double hashrate = 0;
+        int machines = 0;
+        for (MachineSession machine : used.machines()) {
+            if (machine.employedBy() == counter) {
+                hashrate += machine.hashrate();
+                machines++;
+            }
+        }
+        counter.finisher(supply, supply.tally(counter), hashrate);
+        double secondsEach =
+                hashrate <= 0 ? 0 : machines * used.difficulty().asDouble() * HASHES_PER_DIFFICULTY / hashrate;
+        leeway = Math.max(1, secondsEach / QUICK_SECONDS);
     }
 
     /** Looks whether the end has come, and does what is to be done about it. Called for each share and each second. */

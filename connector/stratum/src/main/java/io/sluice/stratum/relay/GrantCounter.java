@@ -297,7 +297,13 @@ final class GrantCounter {
         employed.decrementAndGet();
     }
 
-    boolean tooManyEmployed(Tally share) {
-        return employed.get() > employable(share);
+    /**
+     * Whether more machines are employed than the rest of the grant employs.
+     *
+     * @param share of the session's present difficulty
+     * @param leeway 1 or more: so many machines hold no more shares under way than one that finds them quickly
+     */
+    boolean tooManyEmployed(Tally share, double leeway) {
+        return employed.get() > leeway * employable(share);
     }
 }

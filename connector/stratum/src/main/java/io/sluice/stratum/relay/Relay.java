@@ -416,7 +416,7 @@ final class Relay {
             field.moveOn(supply.subAccount());
         } else if (supply.isReady()) {
             supply.finish().look(counter);
-            if (counter.tooManyEmployed(supply.tally(counter))) {
+            if (counter.tooManyEmployed(supply.tally(counter), supply.finish().leeway())) {
                 peelOff(supply, counter);
             }
         }
@@ -462,22 +462,15 @@ final class Relay {
      * pool's difficulty grew.
      */
     private void lookAfter(Supply supply) {
-        if (!supply.isReady()) {
+        if (quiescing || !supply.isReady()) {
             return;
         }
         GrantCounter counter = supply.counter();
-        if (!supply.finish().isNear(counter)) {
-            counter.noFinisher(supply);
-            return;
-        }
-        supply.finish().look(counter);
-        double hashrate = 0;
-        for (MachineSession machine : supply.session().machines()) {
-            hashrate += machine.employedBy() == counter ? machine.hashrate() : 0;
-        }
-        counter.finisher(supply, supply.tally(counter), hashrate);
-        boolean moved = true;
-        while (moved && !counter.usedUp() && counter.tooManyEmployed(supply.tally(counter))) {
+        Finish finish = supply.finish();
+        finish.look(counter);
+        finish.tell(counter);
+        boolean moved = finish.isNear(counter);
+        while (moved && !counter.usedUp() && counter.tooManyEmployed(supply.tally(counter), finish.leeway())) {
             moved = peelOff(supply, counter);
         }
     }

@@ -33,7 +33,7 @@ final class FakePool {
     }
 
     private static final long VARDIFF_LOOK_MILLIS = 15_000;
-    private static final Difficulty LEAST = Difficulty.powerOfTwo(-30);
+    private static final Difficulty LEAST = Difficulty.powerOfTwo(-31);
 
     private static final ShareHasher HASHER = new ShareHasher();
 

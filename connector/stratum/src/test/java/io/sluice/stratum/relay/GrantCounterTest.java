@@ -93,7 +93,7 @@ class GrantCounterTest {
             counter.take(units);
         }
         assertThat(counter.employable(units)).isEqualTo(1);
-        assertThat(counter.tooManyEmployed(units)).isTrue();
+        assertThat(counter.tooManyEmployed(units, 1)).isTrue();
         counter.take(units);
         counter.take(units);
         assertThat(counter.employable(units)).isZero();
@@ -201,5 +201,52 @@ class GrantCounterTest {
         }
         assertThat(counter.usedUp()).isFalse();
         assertThat(counter.employ(tally)).isTrue();
+    }
+
+    @Test
+    void noMoreThanThreeSharesOfTheOneThatFilledItAreTaken() {
+        Work share = Difficulty.of("8").work();
+        GrantCounter counter = new GrantCounter(grant(share.times(10)));
+        GrantCounter.Tally units = counter.tally(share);
+        for (int i = 0; i < 9; i++) {
+            assertThat(counter.reserve(units)).isEqualTo(GrantCounter.Taken.TAKEN);
+        }
+        assertThat(counter.reserve(units)).isEqualTo(GrantCounter.Taken.FILLED);
+        for (int i = 0; i < 3; i++) {
+            assertThat(counter.reserve(units)).isEqualTo(GrantCounter.Taken.TAKEN);
+        }
+        GrantCounter.Tally coarse = counter.tally(Difficulty.of("64").work());
+        for (GrantCounter.Tally tally : List.of(units, coarse)) {
+            assertThat(counter.reserve(tally)).isEqualTo(GrantCounter.Taken.TOO_MUCH);
+            assertThat(counter.giveBack(tally)).isFalse();
+        }
+        for (int i = 0; i < 4; i++) {
+            assertThat(counter.giveBack(units))
+                    .as("opened by giving back %s", i)
+                    .isEqualTo(i == 3);
+        }
+        assertThat(counter.reserve(coarse)).as("due again").isEqualTo(GrantCounter.Taken.FILLED);
+    }
+
+    @Test
+    void aCoarseShareIsTooMuchOnlyWhileOthersSoonFinishByFinerOnes() {
+        Work fine = Difficulty.of("1").work();
+        GrantCounter counter = new GrantCounter(grant(fine.times(100)));
+        GrantCounter.Tally units = counter.tally(fine);
+        GrantCounter.Tally coarse = counter.tally(Difficulty.of("64").work());
+        for (int i = 0; i < 60; i++) {
+            counter.take(units);
+        }
+        double oneASecond = fine.hashes().doubleValue();
+        Object session = "s";
+
+        counter.finisher(session, units, oneASecond / 10);
+        assertThat(counter.reserve(coarse)).as("they are too slow").isEqualTo(GrantCounter.Taken.FILLED);
+        assertThat(counter.giveBack(coarse)).isTrue();
+        counter.finisher(session, units, oneASecond);
+        assertThat(counter.reserve(coarse)).isEqualTo(GrantCounter.Taken.TOO_MUCH);
+        counter.giveBack(coarse);
+        counter.noFinisher(session);
+        assertThat(counter.reserve(coarse)).as("nobody else is there").isEqualTo(GrantCounter.Taken.FILLED);
     }
 }
