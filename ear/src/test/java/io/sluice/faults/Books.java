@@ -132,6 +132,41 @@ final class Books {
         return all("select queue, reason from dead_letter", row -> row.getString(1) + ": " + row.getString(2));
     }
 
+    /**
+     * What lives of the adapter counted for themselves and is booked otherwise, or was not told yet.
+     *
+     * @param present the life that still goes on, and tells when it is over
+     */
+    List<String> differences(String present) throws SQLException {
+        return all(
+                "select l.incarnation, s.name, l.counted_sent, l.counted_accepted, l.booked_accepted,"
+                        + " l.counted_rejected, l.booked_rejected, l.counted_unanswered, l.booked_unanswered,"
+                        + " l.counted_hashes, l.booked_hashes from life_count l"
+                        + " join standard_period p on p.id = l.period_id join sub_account s on s.id = p.sub_account_id"
+                        + " where l.incarnation <> '" + present + "' and (l.counted_sent is null"
+                        + " or l.counted_sent <> l.counted_accepted + l.counted_rejected + l.counted_unanswered"
+                        + " or l.counted_accepted <> l.booked_accepted or l.counted_rejected <> l.booked_rejected"
+                        + " or l.counted_unanswered <> l.booked_unanswered or l.counted_hashes <> l.booked_hashes)",
+                row -> row.getString(1) + " for " + row.getString(2) + ": sent " + row.getString(3)
+                        + "; counted and booked: accepted " + row.getString(4) + " and " + row.getString(5)
+                        + ", rejected " + row.getString(6) + " and " + row.getString(7) + ", unanswered "
+                        + row.getString(8) + " and " + row.getString(9) + ", hashes " + row.getString(10) + " and "
+                        + row.getString(11));
+    }
+
+    /** Lives of the adapter whose own counts are booked. */
+    long lives() throws SQLException {
+        return all(
+                        "select count(distinct incarnation) from life_count where counted_sent is not null",
+                        row -> row.getLong(1))
+                .get(0);
+    }
+
+    /** What the application raised an alarm about. */
+    List<String> alarms() throws SQLException {
+        return all("select text from event where kind = 'ALARM'", row -> row.getString(1));
+    }
+
     /** When the broker was given each booking for the accounting system, as far as it was. */
     Map<Told, Instant> told() throws SQLException {
         Map<Told, Instant> told = new HashMap<>();

@@ -28,6 +28,10 @@ record Customer(String name, String pool, Difficulty difficulty, Optional<Long> 
                 new Customer("surplus", "b", B, Optional.empty(), "ONCE"));
     }
 
+    boolean isDueOnce() {
+        return shares.isPresent() && period.equals("ONCE");
+    }
+
     /** What an accepted share stands for, in hashes. */
     BigDecimal share() {
         return difficulty.work().hashes();

@@ -25,7 +25,7 @@ final class Database {
         properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
         properties.put("jakarta.persistence.jtaDataSource", "");
         properties.put("jakarta.persistence.nonJtaDataSource", connections);
-        properties.put("eclipselink.logging.level", "SEVERE");
+        properties.put("eclipselink.logging.level", "OFF");
         return Persistence.createEntityManagerFactory("sluice", properties);
     }
 

@@ -21,7 +21,7 @@ class FaultsIT {
             Map.entry("database restarted", Fault.DATABASE_RESTARTED),
             Map.entry("database killed", Fault.DATABASE_KILLED),
             Map.entry("database frozen", Fault.DATABASE_FROZEN),
-            Map.entry("database away", Fault.databaseAway(Duration.ofSeconds(8))),
+            Map.entry("database away", Fault.databaseAway(Duration.ofSeconds(KILLS < 500 ? 8 : 60))),
             Map.entry("broker killed", Fault.BROKER_KILLED),
             Map.entry("broker wiped", Fault.BROKER_WIPED));
 
@@ -40,7 +40,7 @@ class FaultsIT {
         Map<String, Integer> times = times(KINDS, most);
         times.put("killed", KILLS - KILLS / 5);
         times.put("killed at start", KILLS / 5);
-        new Run("PostgreSQL", KINDS, times).on(Setup.onPostgres(Run.folder(), KILLS * 25L));
+        new Run("PostgreSQL", KINDS, times).on(Setup.onPostgres(Run.folder(), KILLS * 10L));
     }
 
     @Test
@@ -49,7 +49,7 @@ class FaultsIT {
         Map<String, Integer> times = times(KINDS_ON_SMALL_DISK, most);
         times.put("killed", 3 * most);
         new Run("H2, small disk, wrong clock", KINDS_ON_SMALL_DISK, times)
-                .on(Setup.onSmallDisk(Run.folder(), 300L * most));
+                .on(Setup.onSmallDisk(Run.folder(), 100L * most));
     }
 
     private static Map<String, Integer> times(Map<String, Fault> kinds, int each) {

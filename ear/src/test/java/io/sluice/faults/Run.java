@@ -66,9 +66,9 @@ final class Run {
             System.out.println(summary(field, comparison));
             List<Customer> customers = Customer.all(setup.standard());
             comparison.assertShares(customers);
-            Comparison.assertConsistent(field.books);
+            Comparison.assertConsistent(field.books, field.life().incarnation());
             Comparison.assertUnansweredByKillsOnly(field.books, field::wasKilled);
-            comparison.assertStandards(customers, field.lab.machines());
+            comparison.assertStandards(customers);
             assertThat(field.untold())
                     .as("bookings that the accounting system was not told of")
                     .isEmpty();
@@ -108,6 +108,7 @@ final class Run {
         return now.lost() == 0
                 && now.doubled() == 0
                 && field.life().said().undelivered() == 0
+                && field.books.differences(field.life().incarnation()).isEmpty()
                 && field.untold().isEmpty();
     }
 
@@ -115,7 +116,8 @@ final class Run {
         List<Said> said = field.lives().stream().map(FieldProcess::said).toList();
         return String.format(
                 "Faults, %s: %s%s; deliveries: %d repeated, %d reordered, %d simultaneous, %d in doubt; %d lives,"
-                        + " %d reports. Shares: %d accepted by pools, %d booked, %d unanswered, %d lost, %d doubled.",
+                        + " %d reports; standards exceeded by %d shares at most."
+                        + " Shares: %d accepted by pools, %d booked, %d unanswered, %d lost, %d doubled.",
                 name,
                 happened,
                 field.setup.smallDisk() ? " on " + field.disk() : "",
@@ -125,6 +127,7 @@ final class Run {
                 said.stream().mapToLong(Said::doubted).sum(),
                 field.lives().size(),
                 field.books.reports(),
+                comparison.exceeded(Customer.all(field.setup.standard())),
                 comparison.accepted(),
                 comparison.total().accepted(),
                 comparison.total().unanswered(),
