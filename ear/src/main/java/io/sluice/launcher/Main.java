@@ -134,8 +134,9 @@ public final class Main {
             stopped.get(STOPPED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             console.println("Stopped");
         } catch (TimeoutException e) {
-            System.err.println("Not everything stopped within " + STOPPED_WITHIN.toSeconds()
-                    + " s; ending anyway. What is not in the ledger yet is in the journal, and booked after the next start.");
+            System.err.println(
+                    "Not everything stopped within " + STOPPED_WITHIN.toSeconds()
+                            + " s; ending anyway. What is not in the ledger yet is in the journal, and booked after the next start.");
         } catch (Exception e) {
             System.err.println("Stopping went wrong: " + e.getCause());
         }
