@@ -105,8 +105,7 @@ public record Allocation(
     }
 
     /** By group: the machines that are to work for it, by name. */
-    private static Map<String, List<RosterMachine>> working(
-            List<RosterMachine> machines, Map<String, String> standIns) {
+    static Map<String, List<RosterMachine>> working(List<RosterMachine> machines, Map<String, String> standIns) {
         Map<String, String> groupOf = new HashMap<>();
         machines.forEach(machine -> groupOf.put(machine.name(), machine.group()));
         Map<String, List<RosterMachine>> working = new HashMap<>();

@@ -1,6 +1,7 @@
 package io.sluice.allocation;
 
 import io.sluice.api.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.OptionalDouble;
  *     asking
  * @param accumulated work booked in the present period
  * @param periodStart when the present period began; names it
+ * @param cycle how long its periods usually are; the first may be shorter. Empty when it does not repeat
  * @param deadline when what remains has to be done: the end of the period, or an earlier one; empty when there is no hurry
  * @param priority who is served first when there is not enough for all: the smaller number
  * @param weight its part of the hashrate where that is divided by ratio, more than 0; empty when none was set
@@ -30,6 +32,7 @@ public record RosterSubAccount(
         boolean repeating,
         Work accumulated,
         Instant periodStart,
+        Optional<Duration> cycle,
         Optional<Instant> deadline,
         int priority,
         OptionalDouble weight,
@@ -40,6 +43,7 @@ public record RosterSubAccount(
         Objects.requireNonNull(remaining, "remaining");
         Objects.requireNonNull(accumulated, "accumulated");
         Objects.requireNonNull(periodStart, "periodStart");
+        Objects.requireNonNull(cycle, "cycle");
         Objects.requireNonNull(deadline, "deadline");
         Objects.requireNonNull(weight, "weight");
         if (weight.isPresent() && !(weight.getAsDouble() > 0 && weight.getAsDouble() < Double.POSITIVE_INFINITY)) {
@@ -57,6 +61,7 @@ public record RosterSubAccount(
                 repeating,
                 Work.ZERO,
                 Instant.EPOCH,
+                Optional.empty(),
                 Optional.empty(),
                 0,
                 OptionalDouble.empty(),

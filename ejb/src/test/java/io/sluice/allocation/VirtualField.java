@@ -146,6 +146,7 @@ final class VirtualField {
                     true,
                     work(surplus ? account.accumulated : Math.min(account.accumulated, account.standard)),
                     account.periodStart,
+                    surplus ? Optional.empty() : Optional.of(account.period),
                     surplus ? Optional.empty() : Optional.of(account.periodStart.plus(account.period)),
                     account.priority,
                     account.weight,
