@@ -84,7 +84,6 @@ final class Run {
         Await.Condition drained = () -> isDrained(field);
         if (field.setup.embedded()) {
             // Its database can be read by nobody else while the field runs.
-            field.await("the adapter is empty", () -> field.life().said().undelivered() == 0);
             field.terminate();
             drained = () -> {
                 if (isDrained(field)) {
