@@ -56,9 +56,7 @@ abstract class EndpointWork implements Work, WorkContextProvider {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            if (endpoint != null) {
-                endpoint.release();
-            }
+            releaseEndpoint();
             ended.countDown();
         }
     }
@@ -78,7 +76,8 @@ abstract class EndpointWork implements Work, WorkContextProvider {
             } catch (UnavailableException e) {
                 LOG.log(Level.DEBUG, "The application is not there yet", e);
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it is: without this thread nothing would be delivered any more.
                 LOG.log(Level.WARNING, "The application could not be reached; it is tried again", e);
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MOST_MILLIS);
             }
@@ -116,9 +115,19 @@ abstract class EndpointWork implements Work, WorkContextProvider {
         Level level = Integer.bitCount(times) == 1 ? Level.WARNING : Level.DEBUG;
         LOG.log(level, what + " (attempt " + times + "); it is tried again", e);
         TimeUnit.MILLISECONDS.sleep(Math.min(AGAIN_MOST_MILLIS, AGAIN_MILLIS * times));
-        endpoint.release();
-        endpoint = null;
+        releaseEndpoint();
         connect();
+    }
+
+    private void releaseEndpoint() {
+        try {
+            if (endpoint != null) {
+                endpoint.release();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "The endpoint of the application could not be given back", e);
+        }
+        endpoint = null;
     }
 
     final boolean isReleased() {
