@@ -91,20 +91,20 @@ final class Counts {
         if (entry instanceof Entry.Sent sent) {
             of(Key.of(sent.origin())).sent(1);
         } else if (entry instanceof Entry.Judged judged) {
+            if (judged.serial() == 0) {
+                of(Key.of(judged.origin())).sent(1);
+            } else if (judged.hasMoved()) {
+                of(Key.of(judged.sent())).sent(-1);
+                of(Key.of(judged.origin())).sent(1);
+            }
             of(Key.of(judged.origin())).judged(judged.verdict(), 1);
         } else if (entry instanceof Entry.Sum sum) {
             Count count = of(Key.of(sum.origin()));
-            count.sent(sum.sent());
+            count.sent(sum.judgedShares());
             count.judged(Verdict.ACCEPTED, sum.accepted());
             count.judged(Verdict.REJECTED, sum.rejectedShares());
             count.judged(Verdict.UNANSWERED, sum.unanswered());
         }
-    }
-
-    /** A share that was sent in one period counts in another one. */
-    void moved(Origin from, Origin to) {
-        of(Key.of(from)).sent(-1);
-        of(Key.of(to)).sent(1);
     }
 
     /** Several streams' counts together, by sub-account and period. */

@@ -2,8 +2,10 @@ package io.sluice.connector.journal;
 
 import io.sluice.stratum.relay.Origin;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a record says. */
 sealed interface Entry {
@@ -14,36 +16,38 @@ sealed interface Entry {
      * What became of a share.
      *
      * @param stream whose share it is
-     * @param serial 0 when it was sent without a record
+     * @param serial 0 when it was sent without a record, so that this one says both
+     * @param sent as it was sent
      * @param origin in the period in which it counts
      */
-    record Judged(Verdict verdict, int stream, int serial, Origin origin, Instant at, String reason) implements Entry {}
+    record Judged(Verdict verdict, int stream, int serial, Origin sent, Origin origin, Instant at, String reason)
+            implements Entry {
+        /** Whether it counts in another period than it was sent in. */
+        boolean hasMoved() {
+            return !sent.equals(origin);
+        }
+    }
 
     /**
-     * Shares of one origin that were counted in memory, as there was no room.
+     * Shares of one origin that were sent and judged without a record, as there was no room.
      *
-     * @param from time of the first of these verdicts, or of sending where there is no verdict
+     * @param from time of the first of these verdicts
      * @param to time of the last
+     * @param rejected in the order of the reasons, as a fold keeps the first of too many
      */
-    record Sum(
-            Origin origin,
-            Instant from,
-            Instant to,
-            long sent,
-            long accepted,
-            Map<String, Long> rejected,
-            long unanswered)
+    record Sum(Origin origin, Instant from, Instant to, long accepted, Map<String, Long> rejected, long unanswered)
             implements Entry {
         public Sum {
-            rejected = Map.copyOf(rejected);
+            rejected = Collections.unmodifiableMap(new TreeMap<>(rejected));
         }
 
         long rejectedShares() {
             return rejected.values().stream().mapToLong(Long::longValue).sum();
         }
 
-        boolean hasVerdicts() {
-            return accepted > 0 || unanswered > 0 || !rejected.isEmpty();
+        /** Verdicts in it. */
+        long judgedShares() {
+            return accepted + rejectedShares() + unanswered;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Finds the periods in which nothing is counted any more: a later one of the same sub-account has begun, no share is under
@@ -25,12 +26,13 @@ final class FinishedPeriods {
     private long lookedNanos;
 
     /** Those that are finished now; each is returned once, and is forgotten when it is not counted any more. */
-    List<ShareCount> of(List<ShareCount> counts, long nowNanos) {
+    List<ShareCount> of(Supplier<List<ShareCount>> counted, long nowNanos) {
         if (looked && nowNanos - lookedNanos < LOOK_NANOS) {
             return List.of();
         }
         looked = true;
         lookedNanos = nowNanos;
+        List<ShareCount> counts = counted.get();
         Map<String, Instant> newest = new HashMap<>();
         counts.forEach(count -> newest.merge(
                 count.subAccount(), count.periodStart(), (one, other) -> one.isAfter(other) ? one : other));

@@ -22,6 +22,9 @@ final class Fold {
     /** What a result takes in a message besides its names: field names, instants, counts. */
     private static final int RESULT_BYTES = 300;
 
+    /** What the reasons of one result take at most. */
+    private static final int REASONS_BYTES = 2_000;
+
     /** A character in JSON, at worst. */
     private static final int CHARACTER_BYTES = 6;
 
@@ -33,6 +36,7 @@ final class Fold {
         private long accepted;
         private Work work = Work.ZERO;
         private final Map<String, Long> rejected = new HashMap<>();
+        private int reasonsBytes;
         private long unanswered;
     }
 
@@ -65,9 +69,6 @@ final class Fold {
     }
 
     private void add(Entry.Sum sum) {
-        if (!sum.hasVerdicts()) {
-            return;
-        }
         Origin origin = sum.origin();
         Sums s = of(origin.machine(), origin.subAccount(), origin.periodStart());
         span(s, sum.from(), sum.to());
@@ -79,7 +80,7 @@ final class Fold {
 
     private Sums of(String machine, String subAccount, Instant periodStart) {
         return sums.computeIfAbsent(new Key(machine, subAccount, periodStart), key -> {
-            bytes += RESULT_BYTES + 2L * (machine.length() + subAccount.length());
+            bytes += RESULT_BYTES + 2L * machine.length() + 3L * subAccount.length();
             return new Sums();
         });
     }
@@ -91,10 +92,14 @@ final class Fold {
     }
 
     private void reject(Sums s, String reason, long shares) {
-        boolean room = s.rejected.containsKey(reason) || s.rejected.size() < MOST_REASONS - 1;
+        int reasonBytes = 10 + CHARACTER_BYTES * reason.length();
+        boolean room = s.rejected.containsKey(reason)
+                || (s.rejected.size() < MOST_REASONS - 1 && s.reasonsBytes + reasonBytes <= REASONS_BYTES);
         String kept = room ? reason : OTHER_REASONS;
-        if (s.rejected.merge(kept, shares, Long::sum) == shares) {
-            bytes += 10L + (long) CHARACTER_BYTES * kept.length();
+        if (s.rejected.put(kept, s.rejected.getOrDefault(kept, 0L) + shares) == null) {
+            int keptBytes = room ? reasonBytes : 10 + CHARACTER_BYTES * OTHER_REASONS.length();
+            s.reasonsBytes += keptBytes;
+            bytes += keptBytes;
         }
     }
 

@@ -22,10 +22,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The journal of all lives of the adapter: of the present one, which is being written, and of those before, as far as the
@@ -40,6 +45,9 @@ public final class Journal implements AutoCloseable {
 
     private static final int CUT_SEGMENT_BYTES = 256 << 10;
     private static final int MOST_ASKED = 1_000;
+
+    /** Records of one stream that are read for one report: nobody waits for the lock while an hour's are read. */
+    private static final int MOST_READ = 10_000;
 
     /** Verdicts are gathered so long for one report. */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -62,8 +70,8 @@ public final class Journal implements AutoCloseable {
             this.cutSegment = cutSegment;
         }
 
-        private boolean isPast(long retentionNanos) {
-            return booked && System.nanoTime() - bookedNanos >= retentionNanos;
+        private boolean isPast(long retentionNanos, long nowNanos) {
+            return booked && nowNanos - bookedNanos >= retentionNanos;
         }
     }
 
@@ -97,6 +105,7 @@ public final class Journal implements AutoCloseable {
         record Start() implements Waiting {}
     }
 
+    private final LongSupplier nanos;
     private final Path folder;
     private final String incarnation;
     private final Instant startedAt;
@@ -109,11 +118,14 @@ public final class Journal implements AutoCloseable {
     private final List<LoopJournal> loops = new ArrayList<>();
     private final List<LiveStream> streams = new ArrayList<>();
     private final List<Counts> counts = new ArrayList<>();
+    private final List<SegmentWriter> writers = new ArrayList<>();
+    private final int segmentBytes;
     private final SegmentWriter sums;
     private final LiveStream cuts = new LiveStream(LifeFolder.CUTS, CUT_SEGMENT_BYTES);
-    private long roomAgainNanos = System.nanoTime();
+    private long roomAgainNanos;
     private boolean noRoom;
     private boolean notForced;
+    private boolean notRemoved;
 
     // Guarded by this.
     private final CutWriter cutWriter = new CutWriter(cuts::take);
@@ -132,10 +144,22 @@ public final class Journal implements AutoCloseable {
     private long lastDelivered;
     private long released;
     private long releaseWritten;
-    private long lastCutNanos = System.nanoTime() - GATHER_NANOS;
-    private long caughtUpNanos = System.nanoTime();
+    private long lastCutNanos;
+    private long caughtUpNanos;
+    private long writtenNanos;
     private long bytes;
-    private String trouble = "";
+    private boolean closed;
+
+    /** Of segments of sums: for each stream, the last segment with a share on which there is a verdict there. */
+    private final NavigableMap<Integer, int[]> lateOn = new TreeMap<>();
+
+    /** What was read and is in no report yet. */
+    private Fold fresh = new Fold();
+
+    private final Map<ReportId, String> damaged = new LinkedHashMap<>();
+    private String roomTrouble = "";
+    private String diskTrouble = "";
+    private String pastTrouble = "";
 
     private Journal(
             Path folder,
@@ -144,14 +168,23 @@ public final class Journal implements AutoCloseable {
             JournalSettings settings,
             Instant startedAt,
             FileChannel lock,
-            LifeFolder life) {
+            LifeFolder life,
+            LongSupplier nanos) {
         this.folder = folder;
+        this.nanos = nanos;
+        this.roomAgainNanos = nanos.getAsLong();
+        this.lastCutNanos = nanos.getAsLong() - GATHER_NANOS;
+        this.caughtUpNanos = nanos.getAsLong();
+        this.writtenNanos = nanos.getAsLong();
         this.incarnation = incarnation;
         this.startedAt = startedAt;
         this.settings = settings;
         this.size = new ReportSize(settings.reportBytes());
         this.lock = lock;
         this.life = life;
+        // Two for each stream must find room, or those that wait for their first would take it from one another.
+        long part = Math.max(JournalSettings.LEAST_SEGMENT_BYTES, settings.limitBytes() / (3L * (loops + 1)));
+        this.segmentBytes = (int) Math.min(settings.segmentBytes(), part & -Segment.WORD);
         for (int i = 0; i < loops; i++) {
             this.loops.add(new LoopJournal(i, addStream(i), overflow));
         }
@@ -159,11 +192,12 @@ public final class Journal implements AutoCloseable {
     }
 
     private SegmentWriter addStream(int number) {
-        LiveStream stream = new LiveStream(Integer.toString(number), settings.segmentBytes());
+        LiveStream stream = new LiveStream(Integer.toString(number), segmentBytes);
         SegmentWriter writer = new SegmentWriter(number, stream::take);
         streams.add(stream);
         cursors.add(new StreamCursor(stream, number));
         counts.add(writer.counts());
+        writers.add(writer);
         return writer;
     }
 
@@ -178,6 +212,13 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Path folder, String incarnation, int loops, JournalSettings settings, Instant startedAt)
             throws IOException {
+        return open(folder, incarnation, loops, settings, startedAt, System::nanoTime);
+    }
+
+    /** With another clock for what takes its time. */
+    static Journal open(
+            Path folder, String incarnation, int loops, JournalSettings settings, Instant startedAt, LongSupplier nanos)
+            throws IOException {
         Files.createDirectories(folder);
         FileChannel lock =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -190,7 +231,14 @@ public final class Journal implements AutoCloseable {
             List<LifeFolder> past = LifeFolder.in(folder);
             int number = past.isEmpty() ? 1 : past.get(past.size() - 1).number() + 1;
             Journal journal = new Journal(
-                    folder, incarnation, loops, settings, startedAt, lock, LifeFolder.of(folder, number, incarnation));
+                    folder,
+                    incarnation,
+                    loops,
+                    settings,
+                    startedAt,
+                    lock,
+                    LifeFolder.of(folder, number, incarnation),
+                    nanos);
             journal.makeRoom();
             return journal;
         } catch (IOException | RuntimeException | Error e) {
@@ -220,23 +268,29 @@ public final class Journal implements AutoCloseable {
      * on the disk when it returns, unless it says that there is trouble.
      */
     public void keep() {
-        makeRoom();
-        drain();
+        if (isClosed()) {
+            return;
+        }
         try {
+            makeRoom();
+            long begun = nanos.getAsLong();
+            drain();
             force();
+            sayWritten(begun);
             if (notForced) {
                 notForced = false;
-                say("");
+                sayOfDisk("");
                 LOG.log(Level.INFO, "The disk takes the journal again");
             }
             release();
             retire();
         } catch (JournalException e) {
-            say("The disk does not take the journal (" + reason(e)
-                    + "): shares go on, and are not booked until it does. Look after the disk of " + folder + ".");
+            String what = "The disk does not take the journal (" + reason(e)
+                    + "): shares go on, and are not booked until it does. Look after the disk of " + folder + ".";
+            sayOfDisk(what);
             if (!notForced) {
                 notForced = true;
-                LOG.log(Level.ERROR, trouble, e);
+                LOG.log(Level.ERROR, what, e);
             }
         }
         synchronized (this) {
@@ -244,27 +298,46 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** What was written before this time is on the disk, unless it is in memory. */
+    private synchronized void sayWritten(long nanos) {
+        if (draining.isEmpty()) {
+            writtenNanos = nanos;
+        }
+    }
+
+    private synchronized void sayOfDisk(String what) {
+        diskTrouble = what;
+    }
+
     private void makeRoom() {
-        if (System.nanoTime() < roomAgainNanos) {
+        if (nanos.getAsLong() - roomAgainNanos < 0) {
             return;
         }
         try {
-            Files.createDirectories(life.path());
+            if (!Files.isDirectory(life.path())) {
+                Files.createDirectories(life.path());
+                LifeFolder.force(folder);
+            }
             makeRoom(cuts);
+            boolean inMemory = isAnythingInMemory();
+            if (inMemory) {
+                // First: a kill would lose these.
+                makeRoom(sumsStream());
+            }
             for (LiveStream stream : streams.subList(0, loops.size())) {
                 makeRoom(stream);
             }
-            boolean inMemory = isAnythingInMemory();
-            if (inMemory) {
-                makeRoom(streams.get(loops.size()));
-            }
             if (noRoom && !inMemory) {
                 noRoom = false;
-                say("");
+                sayOfRoom("");
                 LOG.log(Level.INFO, "The journal has room again");
             }
         } catch (IOException e) {
-            roomAgainNanos = System.nanoTime() + AGAIN_NANOS;
+            roomAgainNanos = nanos.getAsLong() + AGAIN_NANOS;
             hasNoRoom(
                     "The journal has no room on the disk (" + reason(e)
                             + "): shares go on and are counted in memory, and a kill would lose these. Free disk space under "
@@ -273,7 +346,12 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isAnythingInMemory() {
+    private LiveStream sumsStream() {
+        return streams.get(loops.size());
+    }
+
+    /** Whether a kill now would lose something. */
+    synchronized boolean isAnythingInMemory() {
         return !overflow.isEmpty() || !draining.isEmpty();
     }
 
@@ -293,6 +371,10 @@ public final class Journal implements AutoCloseable {
                         + " MiB of SLUICE_JOURNAL_LIMIT, and the ledger does not have what is in it");
             }
         }
+        makeSegment(stream);
+    }
+
+    private void makeSegment(LiveStream stream) throws IOException {
         int number = stream.nextNumber();
         Segment segment = Segment.create(
                 life.file(stream.name(), number), Math.max(0, streams.indexOf(stream)), number, stream.segmentBytes());
@@ -311,12 +393,12 @@ public final class Journal implements AutoCloseable {
             noRoom = true;
             LOG.log(Level.ERROR, what, e);
         }
-        say(what);
+        sayOfRoom(what);
         releaseBooked(0);
     }
 
-    private synchronized void say(String what) {
-        trouble = what;
+    private synchronized void sayOfRoom(String what) {
+        roomTrouble = what;
     }
 
     /** Writes what was counted in memory, as soon as there is room. */
@@ -378,7 +460,7 @@ public final class Journal implements AutoCloseable {
         List<Segment> unneeded = new ArrayList<>();
         List<Shelved> gone = new ArrayList<>();
         synchronized (this) {
-            while (!kept.isEmpty() && kept.peekFirst().isPast(retentionNanos)) {
+            while (!kept.isEmpty() && kept.peekFirst().isPast(retentionNanos, nanos.getAsLong())) {
                 released = kept.removeFirst().cut.number();
             }
             if (released > releaseWritten && cutWriter.released(released)) {
@@ -394,7 +476,7 @@ public final class Journal implements AutoCloseable {
                         .forEach(unneeded::add);
             }
             for (Shelved past : shelf) {
-                if (past.booked && past.ended && System.nanoTime() - past.bookedNanos >= retentionNanos) {
+                if (past.booked && past.ended && nanos.getAsLong() - past.bookedNanos >= retentionNanos) {
                     gone.add(past);
                 }
             }
@@ -402,7 +484,7 @@ public final class Journal implements AutoCloseable {
         if (!unneeded.isEmpty()) {
             // That they are released is on the disk before they are gone.
             force();
-            unneeded.forEach(this::delete);
+            delete(unneeded);
         }
         gone.forEach(this::delete);
     }
@@ -412,7 +494,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private void findUnneeded(int stream, List<Segment> unneeded) {
-        int first = Math.min(cursors.get(stream).cutSegment(), outstanding.firstSegment(stream));
+        StreamCursor cursor = cursors.get(stream);
+        // A later one must say what was counted before it.
+        int first = Math.min(cursor.cutSegment(), cursor.countedSegment());
         if (!kept.isEmpty()) {
             Entry.Range range = kept.peekFirst().cut.ranges().get(stream);
             first = Math.min(first, range.fromSegment());
@@ -420,29 +504,62 @@ public final class Journal implements AutoCloseable {
         if (uncutCut != null) {
             first = Math.min(first, uncutCut.ranges().get(stream).fromSegment());
         }
-        Iterator<Segment> each = streams.get(stream).segments().iterator();
-        Segment segment = each.hasNext() ? each.next() : null;
-        while (segment != null && each.hasNext()) {
-            Segment next = each.next();
-            // The next one must be in use: it says what was counted before it.
-            if (segment.number() < first && next.written() > Segment.HEADER_BYTES) {
+        Segment oldest = streams.get(stream).segments().peekFirst();
+        if (oldest == null || oldest.number() >= first) {
+            return;
+        }
+        first = Math.min(first, outstanding.firstSegment(stream));
+        for (Segment segment : streams.get(stream).segments()) {
+            if (segment.number() >= first) {
+                return;
+            }
+            if (stream < loops.size() || !isNeededAsLate(segment.number())) {
                 unneeded.add(segment);
             }
-            segment = next;
         }
     }
 
-    private void delete(Segment segment) {
-        try {
+    /** Whether a segment of sums has verdicts on shares whose sending may still be read: they would seem unanswered. */
+    private boolean isNeededAsLate(int segment) {
+        int[] judgedHere = lateOn.get(segment);
+        if (judgedHere == null) {
+            return false;
+        }
+        for (int stream = 0; stream < judgedHere.length; stream++) {
+            Segment oldest = streams.get(stream).segments().peekFirst();
+            if (oldest != null && oldest.number() <= judgedHere[stream]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those of each stream oldest first, so that what is left of a loop's stream begins later and has no hole. */
+    private void delete(List<Segment> unneeded) {
+        for (Segment segment : unneeded) {
+            try {
+                Files.deleteIfExists(segment.file());
+                notRemoved = false;
+            } catch (IOException e) {
+                if (!notRemoved) {
+                    notRemoved = true;
+                    LOG.log(Level.WARNING, "A file of the journal that is not needed cannot be removed", e);
+                }
+                return;
+            }
             synchronized (this) {
                 streams.forEach(stream -> stream.segments().remove(segment));
                 cuts.segments().remove(segment);
+                lateOn.headMap(firstSums()).clear();
                 bytes -= segment.size();
             }
-            segment.delete();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "A file of the journal that is not needed any more cannot be removed", e);
+            segment.unmap();
         }
+    }
+
+    private int firstSums() {
+        Segment first = sumsStream().segments().peekFirst();
+        return first == null ? 0 : first.number();
     }
 
     private void delete(Shelved past) {
@@ -453,14 +570,18 @@ public final class Journal implements AutoCloseable {
                 shelf.remove(past);
                 bytes -= size;
             }
+            notRemoved = false;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "A life that the ledger has cannot be removed from the journal", e);
+            if (!notRemoved) {
+                notRemoved = true;
+                LOG.log(Level.WARNING, "A life that the ledger has cannot be removed from the journal", e);
+            }
         }
     }
 
     /** Hands over the counts of periods that are over, which would be too many one day. */
     private void retire() {
-        List<ShareCount> over = finished.of(counted(), System.nanoTime());
+        List<ShareCount> over = finished.of(this::counted, nanos.getAsLong());
         if (!over.isEmpty()) {
             synchronized (this) {
                 waiting.addLast(new Waiting.Over(over));
@@ -477,7 +598,13 @@ public final class Journal implements AutoCloseable {
      * @throws IOException when an earlier life cannot be read now; nothing is lost, and it is read again at the next call
      */
     public List<ReportId> unasked() throws IOException {
-        recover();
+        try {
+            recover();
+        } catch (IOException | RuntimeException e) {
+            sayOfPast("Earlier lives of the adapter cannot be read from the journal (" + reason(e)
+                    + "): nothing is booked until they can. Look after the disk of " + folder + ".");
+            throw e;
+        }
         synchronized (this) {
             for (Shelved past : shelf) {
                 if (past.asked < past.reports.size()) {
@@ -492,8 +619,12 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private synchronized void sayOfPast(String what) {
+        pastTrouble = what;
+    }
+
     private void recover() throws IOException {
-        if (recovered) {
+        if (recovered || isClosed()) {
             return;
         }
         List<Shelved> lives = new ArrayList<>();
@@ -513,13 +644,17 @@ public final class Journal implements AutoCloseable {
             }
             bytes += size;
             recovered = true;
+            pastTrouble = lives.stream().anyMatch(past -> past.life.isDamaged())
+                    ? "Files of earlier lives of the adapter in " + folder
+                            + " are damaged: not all that they counted can be booked. See the log."
+                    : "";
         }
     }
 
     private void queueEnd(Shelved past) {
         waiting.addLast(new Waiting.End(past));
         past.booked = past.reports.isEmpty();
-        past.bookedNanos = System.nanoTime();
+        past.bookedNanos = nanos.getAsLong();
     }
 
     /** The ledger said which of the reports it was asked for it does not have. */
@@ -542,12 +677,12 @@ public final class Journal implements AutoCloseable {
      */
     public FieldReport next(long wait, TimeUnit unit) throws InterruptedException, IOException {
         synchronized (this) {
-            long until = System.nanoTime() + unit.toNanos(wait);
-            while (current == null && waiting.isEmpty()) {
+            long until = nanos.getAsLong() + unit.toNanos(wait);
+            while (current == null && !isAnyWaiting()) {
                 if (asked && isTimeToCut() && fold()) {
                     break;
                 }
-                long left = until - System.nanoTime();
+                long left = until - nanos.getAsLong();
                 if (left <= 0) {
                     return null;
                 }
@@ -557,21 +692,36 @@ public final class Journal implements AutoCloseable {
                 return current;
             }
         }
-        FieldReport made = make();
-        synchronized (this) {
-            current = made;
-            return made;
+        return make();
+    }
+
+    /** Makes the report that is first; null when none is left that is still wanted and can be made. */
+    private FieldReport make() throws IOException {
+        while (true) {
+            Waiting first;
+            synchronized (this) {
+                if (uncut == null && !isAnyWaiting()) {
+                    return null;
+                }
+                first = uncut != null ? null : waiting.peekFirst();
+            }
+            if (first == null) {
+                return cut();
+            }
+            try {
+                FieldReport made = make(first);
+                synchronized (this) {
+                    current = made;
+                    return made;
+                }
+            } catch (DamagedException e) {
+                setAside(((Waiting.Report) first).id(), e);
+            }
         }
     }
 
-    private FieldReport make() throws IOException {
-        Waiting first;
-        synchronized (this) {
-            first = uncut != null ? null : waiting.peekFirst();
-        }
-        if (first == null) {
-            return cut();
-        } else if (first instanceof Waiting.Report again) {
+    private FieldReport make(Waiting first) throws IOException {
+        if (first instanceof Waiting.Report again) {
             return again(again.id());
         } else if (first instanceof Waiting.End end) {
             return new Ended(end.life().life.incarnation(), end.life().life.counts());
@@ -581,8 +731,38 @@ public final class Journal implements AutoCloseable {
         return new Started(incarnation, startedAt);
     }
 
+    private boolean isAnyWaiting() {
+        while (!waiting.isEmpty() && isGone(waiting.peekFirst())) {
+            waiting.removeFirst();
+        }
+        return !waiting.isEmpty();
+    }
+
+    /** Whether it is a report that the ledger got in the meantime, and that is not kept any more. */
+    private boolean isGone(Waiting first) {
+        return first instanceof Waiting.Report report
+                && (report.id().incarnation().equals(incarnation)
+                        ? kept.stream()
+                                .noneMatch(
+                                        each -> each.cut.number() == report.id().number())
+                        : shelf.stream().noneMatch(past -> past.life
+                                .incarnation()
+                                .equals(report.id().incarnation())));
+    }
+
+    /** All others must not wait for a report that can never be made again. */
+    private synchronized void setAside(ReportId id, DamagedException e) {
+        if (isGone(waiting.removeFirst())) {
+            return; // its files were removed meanwhile, as they should be
+        }
+        if (damaged.put(id, e.getMessage() + ". It is not booked; all others are.") == null) {
+            LOG.log(Level.ERROR, damaged.get(id), e);
+        }
+        notifyAll();
+    }
+
     private boolean isTimeToCut() {
-        return uncut != null || System.nanoTime() - lastCutNanos >= GATHER_NANOS;
+        return uncut != null || nanos.getAsLong() - lastCutNanos >= GATHER_NANOS;
     }
 
     /** Folds what is new; returns whether there is a report. */
@@ -590,42 +770,56 @@ public final class Journal implements AutoCloseable {
         if (uncut != null) {
             return true;
         }
-        Fold fold = new Fold();
         boolean all = true;
         for (int i = 0; i < cursors.size(); i++) {
             StreamCursor cursor = cursors.get(i);
+            boolean atEnd = false;
             // Each stream has its part of the room, so that none waits for another for long.
-            while (!size.isReached(fold, i + 1, cursors.size())) {
+            for (int read = 0; !atEnd && read < MOST_READ && !size.isReached(fresh, i + 1, cursors.size()); read++) {
                 Entry entry = cursor.next();
-                if (entry == null) {
-                    break;
+                if (entry != null) {
+                    read(i, cursor.segment(), entry);
                 }
-                if (entry instanceof Entry.Sent sent) {
-                    outstanding.sent(i, cursor.segment(), sent);
-                } else if (entry instanceof Entry.Judged judged) {
-                    outstanding.judged(judged);
-                }
-                fold.add(entry);
+                atEnd = entry == null;
             }
-            all &= !size.isReached(fold, i + 1, cursors.size());
+            all &= atEnd;
         }
         if (all) {
-            lastCutNanos = System.nanoTime();
+            lastCutNanos = nanos.getAsLong();
             caughtUpNanos = lastCutNanos;
         }
-        if (fold.isEmpty()) {
+        if (fresh.isEmpty()) {
             return false;
         }
+        TaskResults report = new TaskResults(new ReportId(incarnation, lastNumber + 1), fresh.results());
         uncutCut = new Entry.Cut(
                 lastNumber + 1, cursors.stream().map(StreamCursor::cut).toList());
-        uncut = new TaskResults(new ReportId(incarnation, uncutCut.number()), fold.results());
+        uncut = report;
+        fresh = new Fold();
         return true;
+    }
+
+    private void read(int stream, int segment, Entry entry) {
+        if (entry instanceof Entry.Sent sent) {
+            outstanding.sent(stream, segment, sent);
+        } else if (entry instanceof Entry.Judged judged) {
+            Outstanding.Open share = outstanding.judged(judged);
+            if (judged.stream() != stream) {
+                int sentIn = share == null ? streams.get(judged.stream()).nextNumber() - 1 : share.segment();
+                int[] judgedHere = lateOn.computeIfAbsent(segment, number -> new int[loops.size()]);
+                judgedHere[judged.stream()] = Math.max(judgedHere[judged.stream()], sentIn);
+            }
+        }
+        fresh.add(entry);
     }
 
     /** Writes down what is in the new report, and waits until that is on the disk: only then does it exist. */
     private TaskResults cut() throws IOException {
         Segment segment;
         synchronized (this) {
+            if (closed) {
+                throw new IOException("the journal is closed");
+            }
             if (lastNumber < uncutCut.number()) {
                 if (!cutWriter.cut(uncutCut)) {
                     throw new IOException("no room to write down what is in report " + uncutCut.number());
@@ -638,6 +832,7 @@ public final class Journal implements AutoCloseable {
         segment.force();
         synchronized (this) {
             TaskResults report = uncut;
+            current = report;
             uncut = null;
             uncutCut = null;
             return report;
@@ -698,7 +893,8 @@ public final class Journal implements AutoCloseable {
 
     /** The ledger has every report of a life up to this number. */
     public synchronized void booked(String of, long through) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
+        damaged.keySet().removeIf(id -> id.incarnation().equals(of) && id.number() <= through);
         if (of.equals(incarnation)) {
             for (Kept each : kept) {
                 if (each.cut.number() > through) {
@@ -743,7 +939,6 @@ public final class Journal implements AutoCloseable {
 
     /** How it stands now. */
     public JournalStatus status() {
-        List<ShareCount> counted = counted();
         synchronized (this) {
             List<Retained> retained = new ArrayList<>();
             for (Shelved past : shelf) {
@@ -756,20 +951,31 @@ public final class Journal implements AutoCloseable {
                 retained.add(new Retained(incarnation, kept.peekFirst().cut.number(), deliveredOfThis()));
             }
             return new JournalStatus(
-                    retained,
-                    counted,
-                    undelivered(),
-                    bytes,
-                    settings.limitBytes(),
-                    overflow.shares() + draining.size(),
-                    trouble);
+                    retained, counted(), undelivered(), bytes, settings.limitBytes(), inMemory(), trouble());
         }
     }
 
-    private List<ShareCount> counted() {
+    /** Under the lock, as what is counted in memory goes from one hand to the next under it. */
+    private synchronized List<ShareCount> counted() {
+        Counts inMemory = new Counts();
+        draining.forEach(inMemory::add);
+        overflow.addTo(inMemory);
         List<Counts> parts = new ArrayList<>(counts);
-        parts.add(overflow.counts());
+        parts.add(inMemory);
         return Counts.sum(parts);
+    }
+
+    private long inMemory() {
+        return overflow.shares()
+                + draining.stream()
+                        .mapToLong(each -> each instanceof Entry.Sum sum ? sum.judgedShares() : 1)
+                        .sum();
+    }
+
+    private String trouble() {
+        List<String> all = new ArrayList<>(List.of(roomTrouble, diskTrouble, pastTrouble));
+        damaged.values().stream().limit(1).forEach(all::add);
+        return all.stream().filter(each -> !each.isEmpty()).collect(Collectors.joining(" "));
     }
 
     private long deliveredOf(Shelved past) {
@@ -796,7 +1002,8 @@ public final class Journal implements AutoCloseable {
                 + shelf.stream()
                         .mapToLong(past -> past.reports.size() - past.asked)
                         .sum();
-        boolean late = System.nanoTime() - caughtUpNanos > WAITS_NANOS && !isEmpty();
+        long now = nanos.getAsLong();
+        boolean late = Math.max(now - caughtUpNanos, now - writtenNanos) > WAITS_NANOS && !isEmpty();
         return reports > 0 ? reports : late ? 1 : 0;
     }
 
@@ -807,6 +1014,7 @@ public final class Journal implements AutoCloseable {
                 && current == null
                 && uncut == null
                 && waiting.isEmpty()
+                && fresh.isEmpty()
                 && draining.isEmpty()
                 && overflow.isEmpty()
                 && cursors.stream().allMatch(StreamCursor::isAtEnd);
@@ -814,10 +1022,10 @@ public final class Journal implements AutoCloseable {
 
     /** Waits until the application has taken over everything; returns whether it has. */
     public synchronized boolean awaitDelivered(long wait, TimeUnit unit) {
-        long until = System.nanoTime() + unit.toNanos(wait);
+        long until = nanos.getAsLong() + unit.toNanos(wait);
         try {
             while (!isEmpty()) {
-                long left = until - System.nanoTime();
+                long left = until - nanos.getAsLong();
                 if (left <= 0) {
                     return false;
                 }
@@ -833,16 +1041,15 @@ public final class Journal implements AutoCloseable {
     /** Brings everything to the disk and lets go of the files. No loop writes any more, and nobody keeps or delivers. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        writers.subList(0, loops.size()).forEach(SegmentWriter::end);
         try {
-            drain();
+            overflow.giveUp(startedAt);
+            drainAll();
             force();
-            if (overflow.shares() + draining.size() > 0) {
-                LOG.log(
-                        Level.ERROR,
-                        "{0} sums of shares found no room in the journal and are lost: {1}",
-                        draining.size(),
-                        draining);
-            }
         } finally {
             // Mappings go with the objects: somebody may still be about to look at one.
             try {
@@ -850,6 +1057,25 @@ public final class Journal implements AutoCloseable {
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "The journal's lock could not be given back", e);
             }
+        }
+    }
+
+    /** Whatever the limit is: what is in memory now is in the journal afterwards, or lost. */
+    private void drainAll() {
+        try {
+            while (isAnythingInMemory()) {
+                if (sumsStream().needsSpare()) {
+                    Files.createDirectories(life.path());
+                    makeSegment(sumsStream());
+                }
+                drain();
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    Level.ERROR,
+                    inMemory() + " shares found no room in the journal and are lost: " + draining + " "
+                            + overflow.take(),
+                    e);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Objects;
 public record JournalSettings(long limitBytes, int reportBytes, Duration retention, int segmentBytes) {
     private static final Duration RETENTION = Duration.ofMinutes(10);
     private static final int SEGMENT_BYTES = 4 << 20;
-    private static final int LEAST_SEGMENT_BYTES = 64 << 10;
+    static final int LEAST_SEGMENT_BYTES = 64 << 10;
 
     public JournalSettings {
         Objects.requireNonNull(retention, "retention");

@@ -1,9 +1,13 @@
 package io.sluice.connector.journal;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +30,7 @@ record LifeFolder(Path path, int number, String incarnation) {
     /** The name of the stream that says which records make up which report. */
     static final String CUTS = "cuts";
 
+    private static final System.Logger LOG = System.getLogger(LifeFolder.class.getName());
     private static final String GONE = ".gone";
     private static final Pattern NAME = Pattern.compile("(\\d{6,9})-(.{1,40})");
     private static final Pattern FILE = Pattern.compile("(\\d+|" + CUTS + ")-(\\d{8})\\.log");
@@ -39,7 +44,7 @@ record LifeFolder(Path path, int number, String incarnation) {
             List<LifeFolder> lives = new ArrayList<>();
             found.forEach(path -> {
                 Matcher name = NAME.matcher(path.getFileName().toString());
-                if (name.matches() && Files.isDirectory(path)) {
+                if (name.matches() && !name.group(2).endsWith(GONE) && Files.isDirectory(path)) {
                     lives.add(new LifeFolder(path, Integer.parseInt(name.group(1)), name.group(2)));
                 }
             });
@@ -82,11 +87,29 @@ record LifeFolder(Path path, int number, String incarnation) {
         }
     }
 
-    /** Removes it with all that is in it. A part of it is never taken for the whole. */
+    /**
+     * Removes it with all that is in it. A part of it is never taken for the whole.
+     *
+     * @throws IOException when it cannot be removed, and is as it was
+     */
     void delete() throws IOException {
         Path gone = path.resolveSibling(path.getFileName() + GONE);
         Files.move(path, gone, StandardCopyOption.ATOMIC_MOVE);
-        deleteAll(gone);
+        try {
+            deleteAll(gone);
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "What is left of " + gone + " is removed at the next start", e);
+        }
+    }
+
+    /** Brings to the disk which files there are in a folder. */
+    static void force(Path folder) throws IOException {
+        if (File.separatorChar == '\\') {
+            return; // Windows has no such thing
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /** Removes what is left of folders whose removal was interrupted. */

@@ -14,7 +14,8 @@ final class LifeReader {
     /**
      * The results of a report.
      *
-     * @throws IOException when a file cannot be read or is not what it was
+     * @throws DamagedException when a file is missing or is not what it was
+     * @throws IOException when a file cannot be read now
      */
     static List<TaskResult> results(LifeFolder life, Entry.Cut cut) throws IOException {
         Fold fold = new Fold();
@@ -26,19 +27,22 @@ final class LifeReader {
             for (int number = range.fromSegment(); number <= range.toSegment(); number++) {
                 Path file = life.file(Integer.toString(stream), number);
                 if (!Files.exists(file)) {
-                    throw new IOException("report " + cut.number() + " of " + life.incarnation()
-                            + " cannot be made again: " + file + " is missing");
+                    throw new DamagedException(said(life, cut) + file + " is missing");
                 }
                 int from = number == range.fromSegment() ? range.fromOffset() : Segment.HEADER_BYTES;
                 boolean last = number == range.toSegment();
                 SegmentReader reader = fold(fold, Segment.read(file), stream, from, last ? range.toOffset() : 0);
-                if (last && reader.position() < range.toOffset()) {
-                    throw new IOException("report " + cut.number() + " of " + life.incarnation()
-                            + " cannot be made again: " + file + " is damaged at byte " + reader.position());
+                // What was finished has nothing behind its last record: else that is not the last.
+                if (last ? reader.position() < range.toOffset() : !Segment.isBlank(file, reader.position())) {
+                    throw new DamagedException(said(life, cut) + file + " is damaged at byte " + reader.position());
                 }
             }
         }
         return fold.results();
+    }
+
+    private static String said(LifeFolder life, Entry.Cut cut) {
+        return "Report " + cut.number() + " of " + life.incarnation() + " cannot be made again: ";
     }
 
     /** @param to 0: to the end */

@@ -11,6 +11,9 @@ final class LoopJournal implements ShareJournal {
     private final Overflow overflow;
     private int lastSerial;
 
+    /** The share that is judged next, as it was sent, when it has moved. */
+    private Origin moved;
+
     LoopJournal(int stream, SegmentWriter writer, Overflow overflow) {
         this.stream = stream;
         this.writer = writer;
@@ -25,13 +28,13 @@ final class LoopJournal implements ShareJournal {
             lastSerial = serial;
             return serial;
         }
-        overflow.sent(origin, at);
+        overflow.sent(origin);
         return 0;
     }
 
     @Override
     public void moved(Origin sent, Origin counted) {
-        writer.counts().moved(sent, counted);
+        moved = sent;
     }
 
     @Override
@@ -50,8 +53,27 @@ final class LoopJournal implements ShareJournal {
     }
 
     private void judged(Verdict verdict, long serial, Origin origin, Instant at, String reason) {
-        if (!writer.judged(verdict, (int) serial, origin, at, reason)) {
-            overflow.judged(new Entry.Judged(verdict, stream, (int) serial, origin, at, reason));
+        Origin sent = moved;
+        if (sent == null) {
+            if (writer.judged(verdict, (int) serial, origin, at, reason)) {
+                written(serial, origin);
+            } else {
+                overflow.judged(new Entry.Judged(verdict, stream, (int) serial, origin, origin, at, reason));
+            }
+            return;
+        }
+        moved = null;
+        Entry.Judged judged = new Entry.Judged(verdict, stream, (int) serial, sent, origin, at, reason);
+        if (writer.late(judged)) {
+            written(serial, sent);
+        } else {
+            overflow.judged(judged);
+        }
+    }
+
+    private void written(long serial, Origin sent) {
+        if (serial == 0) {
+            overflow.written(sent);
         }
     }
 }

@@ -47,6 +47,11 @@ final class Outstanding {
         return (long) stream << 32 | (serial & 0xffff_ffffL);
     }
 
+    /** All that was read so far of a stream was judged, whatever is missing of it. */
+    void allJudged(int stream) {
+        open.values().removeIf(share -> share.stream() == stream);
+    }
+
     /** In the order in which they were read. */
     Collection<Open> open() {
         return open.values();

@@ -5,6 +5,9 @@ import io.sluice.api.ReportId;
 import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,8 @@ import java.util.TreeMap;
  */
 final class PastLife {
     private static final int CUT_SEGMENT_BYTES = 256 << 10;
+    private static final System.Logger LOG = System.getLogger(PastLife.class.getName());
+    private static final Entry.Range NOTHING = new Entry.Range(0, 0, 0, 0);
     private static final int NO_LIMIT = Integer.MAX_VALUE;
 
     private final LifeFolder folder;
@@ -33,6 +38,7 @@ final class PastLife {
     private final Map<Integer, Counts> counts = new HashMap<>();
     private long released;
     private boolean closed;
+    private boolean damaged;
     private List<TaskResult> unanswered = List.of();
 
     private PastLife(LifeFolder folder, ReportSize size) {
@@ -60,13 +66,33 @@ final class PastLife {
         Entry.Cut last = life.cuts.isEmpty() ? null : life.cuts.lastEntry().getValue();
         life.cuts.headMap(life.released, true).clear();
         life.givenUp.headMap(life.released, true).clear();
+        if (!life.closed) {
+            // What a kill left was never forced: a report must not be made of it before it is certain.
+            for (NavigableMap<Integer, Path> segments : streams.values()) {
+                for (Path file : segments.values()) {
+                    force(file);
+                }
+            }
+            LifeFolder.force(folder.path());
+        }
         int lastCutFile = cutFiles.isEmpty() ? 0 : cutFiles.lastKey();
         try (Closing closing = life.new Closing(lastCutFile, last)) {
             life.read(streams, last, closing);
             life.giveUp();
             closing.close(life.unanswered.size());
+        } catch (UncheckedIOException e) {
+            throw new IOException(
+                    "the last reports of " + folder.incarnation() + " cannot be written down: "
+                            + e.getCause().getMessage(),
+                    e);
         }
         return life;
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     private void learn(Entry entry) {
@@ -88,8 +114,16 @@ final class PastLife {
         for (int stream = 0; stream < count; stream++) {
             NavigableMap<Integer, Path> segments = streams.getOrDefault(Integer.toString(stream), new TreeMap<>());
             Counts of = counts.computeIfAbsent(stream, s -> new Counts());
+            int before = 0;
             for (Map.Entry<Integer, Path> segment : segments.entrySet()) {
-                SegmentReader reader = new SegmentReader(Segment.read(segment.getValue()), stream);
+                if (before != 0 && segment.getKey() != before + 1) {
+                    // Those before were about to be removed, when nothing of them was needed any more.
+                    outstanding.allJudged(stream);
+                    closing.endOfReport();
+                }
+                before = segment.getKey();
+                ByteBuffer contents = Segment.read(segment.getValue());
+                SegmentReader reader = new SegmentReader(contents, stream);
                 List<Counts.Total> totals = new ArrayList<>();
                 for (Entry entry = reader.next(NO_LIMIT); entry != null; entry = reader.next(NO_LIMIT)) {
                     if (entry instanceof Entry.Totals part) {
@@ -102,23 +136,17 @@ final class PastLife {
                     of.add(entry);
                     closing.read(stream, segment.getKey(), reader.entryStart(), reader.position(), entry);
                 }
-                closing.used(segment.getValue(), reader.position());
+                closing.used(stream, segment.getKey(), segment.getValue(), contents.hasRemaining(), reader.position());
             }
         }
-        closing.endOfStreams();
+        closing.endOfReport();
     }
 
     private void match(int stream, int segment, Entry entry) {
         if (entry instanceof Entry.Sent sent) {
             outstanding.sent(stream, segment, sent);
         } else if (entry instanceof Entry.Judged judged) {
-            Outstanding.Open open = outstanding.judged(judged);
-            boolean turned = open != null
-                    && judged.stream() == stream
-                    && !open.origin().periodStart().equals(judged.origin().periodStart());
-            if (turned) {
-                counts.get(stream).moved(open.origin(), judged.origin());
-            }
+            outstanding.judged(judged);
         }
     }
 
@@ -126,10 +154,10 @@ final class PastLife {
     private void giveUp() {
         Fold fold = new Fold();
         outstanding.open().forEach(share -> {
-            Entry.Judged judged =
-                    new Entry.Judged(Verdict.UNANSWERED, share.stream(), 0, share.origin(), share.at(), "");
+            Entry.Judged judged = new Entry.Judged(
+                    Verdict.UNANSWERED, share.stream(), 0, share.origin(), share.origin(), share.at(), "");
             fold.add(judged);
-            counts.get(share.stream()).add(judged);
+            counts.get(share.stream()).of(Counts.Key.of(share.origin())).judged(Verdict.UNANSWERED, 1);
         });
         unanswered = fold.results();
     }
@@ -158,7 +186,7 @@ final class PastLife {
                 written.add(segment);
                 return segment;
             } catch (IOException e) {
-                throw new JournalException("the last reports of " + folder.incarnation() + " have no room", e);
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -176,7 +204,7 @@ final class PastLife {
             }
         }
 
-        void read(int stream, int segment, int at, int next, Entry entry) throws IOException {
+        void read(int stream, int segment, int at, int next, Entry entry) {
             int[] from = cutFrom[stream];
             boolean reported = segment < from[0] || (segment == from[0] && at < from[1]);
             if (closed || reported) {
@@ -194,21 +222,40 @@ final class PastLife {
         }
 
         /** So much of a file is used; the rest is room that nobody needs any more, or torn. */
-        void used(Path file, int length) throws IOException {
+        void used(int stream, int segment, Path file, boolean isMade, int length) throws IOException {
+            Entry.Range reported = last == null || stream >= last.ranges().size()
+                    ? NOTHING
+                    : last.ranges().get(stream);
+            boolean lost = segment == reported.toSegment()
+                    ? length < reported.toOffset()
+                    // Finished, or its beginning is gone: then nothing is behind the last record.
+                    : (segment < reported.toSegment() || !isMade) && !Segment.isBlank(file, length);
+            if (lost) {
+                damaged = true;
+                LOG.log(
+                        Level.ERROR,
+                        "The journal''s file {0} is damaged at byte {1}; what is behind is left as it is, and not booked",
+                        file,
+                        String.valueOf(length));
+                endOfReport();
+                return;
+            }
             if (!closed && Files.size(file) > length) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.truncate(length);
+                    channel.force(true);
                 }
             }
         }
 
-        void endOfStreams() throws IOException {
+        /** What follows is not in one report with what was before. */
+        void endOfReport() {
             if (!fold.isEmpty()) {
                 cut();
             }
         }
 
-        private void cut() throws IOException {
+        private void cut() {
             List<Entry.Range> ranges = new ArrayList<>();
             for (int stream = 0; stream < positions.length; stream++) {
                 ranges.add(new Entry.Range(
@@ -271,7 +318,17 @@ final class PastLife {
                 .toList();
     }
 
-    /** A report, the same each time. */
+    /** Whether something of it was damaged, so that not all that it wrote can be read. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    /**
+     * A report, the same each time.
+     *
+     * @throws DamagedException when what it was made of is not there any more
+     * @throws IOException when it cannot be read now
+     */
     TaskResults report(long number) throws IOException {
         Entry.Cut cut = cuts.get(number);
         List<TaskResult> results;

@@ -17,9 +17,12 @@ final class RecordType {
     static final byte REJECTED = 5;
     /** int key, int serial, int ms. */
     static final byte UNANSWERED = 6;
-    /** A verdict in another stream than its share: int key, int stream, int serial, int ms, byte verdict, text reason. */
+    /**
+     * A verdict in another stream than its share, or in another period: int key as sent, int key, int stream, int serial, int
+     * ms, byte verdict, text reason.
+     */
     static final byte LATE = 7;
-    /** int key, long ms from, long ms to (of 1970), longs sent, accepted, unanswered, short reasons, text and long each. */
+    /** int key, long ms from, long ms to (of 1970), longs accepted, unanswered, short reasons, text and long each. */
     static final byte SUM = 8;
     /** short part, byte last, short totals, each texts sub-account and work, instant, longs sent … unanswered. */
     static final byte TOTALS = 9;

@@ -35,6 +35,7 @@ final class Segment {
     private static final long MAGIC = 0x4c4e524a4543494cL;
     private static final int CHECKED_HEADER_BYTES = 24;
     private static final int ZEROS = 64 << 10;
+    private static final int PAGE = 4 << 10;
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Path file;
@@ -46,6 +47,7 @@ final class Segment {
     private volatile int written = HEADER_BYTES;
     private volatile boolean finished;
     private volatile int onDisk;
+    private boolean failed;
 
     private Segment(Path file, int number, int size, MappedByteBuffer map) {
         this.file = file;
@@ -60,8 +62,9 @@ final class Segment {
      * @throws IOException when there is no room for it; nothing of it is left then
      */
     static Segment create(Path file, int stream, int number, int size) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+        FileChannel created = FileChannel.open(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+        try (FileChannel channel = created) {
             // Written, not only made long: a store into a page that the disk has no place for would end the process.
             ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS);
             for (int at = 0; at < size; ) {
@@ -73,6 +76,7 @@ final class Segment {
             header.putInt(checksum(header.array()));
             channel.write(header.clear(), 0);
             channel.force(true);
+            LifeFolder.force(file.getParent());
             MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
             map.order(ByteOrder.LITTLE_ENDIAN);
             return new Segment(file, number, size, map);
@@ -109,6 +113,17 @@ final class Segment {
         return buffer;
     }
 
+    /** Whether there is nothing in a file from a position on: no record, and no rest of one. */
+    static boolean isBlank(Path file, int from) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = from; at < bytes.length; at++) {
+            if (bytes[at] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Bytes of a record whose body has so many. */
     static int recordBytes(int bodyBytes) {
         return WORD + (bodyBytes + WORD - 1 & -WORD);
@@ -124,7 +139,7 @@ final class Segment {
         int typeAndLength = length << 8 | type;
         map.put(at + WORD, body, 0, length);
         long head = (long) checksum(crc, typeAndLength, body, length) << 32 | typeAndLength;
-        LONG.setRelease(map, at, head);
+        LONG.setRelease((ByteBuffer) map, at, head);
         written = at + recordBytes(length);
     }
 
@@ -143,13 +158,29 @@ final class Segment {
         finished = true;
     }
 
-    /** Brings what is written to the disk. May wait for it. */
-    void force() {
+    /**
+     * Brings what is written to the disk. May wait for it.
+     *
+     * @throws java.io.UncheckedIOException when the disk does not take it; it is not {@link #onDisk} then
+     */
+    synchronized void force() {
         int end = written;
         int begin = onDisk;
         if (end > begin) {
+            if (failed) {
+                dirty(begin, end);
+            }
+            failed = true;
             map.force(begin, end - begin);
+            failed = false;
             onDisk = end;
+        }
+    }
+
+    /** A page that the disk did not take is clean to the system afterwards, and would not be written again. */
+    private void dirty(int begin, int end) {
+        for (int at = begin; at < end; at += PAGE - at % PAGE) {
+            map.put(at, map.get(at));
         }
     }
 
@@ -194,11 +225,5 @@ final class Segment {
         if (was != null) {
             Unmapping.unmap(was);
         }
-    }
-
-    /** Removes the file. */
-    void delete() throws IOException {
-        unmap();
-        Files.deleteIfExists(file);
     }
 }

@@ -46,6 +46,7 @@ final class SegmentReader {
      * The next record that says something by itself, or null when there is none before the limit.
      *
      * @param limit nothing that begins here or later is read
+     * @throws IllegalStateException when a record is whole, and of a type that is not known here
      */
     Entry next(int limit) {
         while (position < limit) {
@@ -100,11 +101,12 @@ final class SegmentReader {
             case RecordType.REJECTED -> judged(Verdict.REJECTED, body);
             case RecordType.UNANSWERED -> judged(Verdict.UNANSWERED, body);
             case RecordType.LATE -> {
+                Origin sent = keys.get(body.getInt());
                 Origin origin = keys.get(body.getInt());
                 int of = body.getInt();
                 int serial = body.getInt();
                 Instant at = at(body);
-                yield new Entry.Judged(Verdict.of(body.get()), of, serial, origin, at, text(body));
+                yield new Entry.Judged(Verdict.of(body.get()), of, serial, sent, origin, at, text(body));
             }
             case RecordType.SUM -> sum(body);
             case RecordType.TOTALS -> totals(body);
@@ -122,21 +124,20 @@ final class SegmentReader {
         Origin origin = keys.get(body.getInt());
         int serial = body.getInt();
         return new Entry.Judged(
-                verdict, stream, serial, origin, at(body), verdict == Verdict.REJECTED ? text(body) : "");
+                verdict, stream, serial, origin, origin, at(body), verdict == Verdict.REJECTED ? text(body) : "");
     }
 
     private Entry sum(ByteBuffer body) {
         Origin origin = keys.get(body.getInt());
         Instant from = Instant.ofEpochMilli(body.getLong());
         Instant to = Instant.ofEpochMilli(body.getLong());
-        long sent = body.getLong();
         long accepted = body.getLong();
         long unanswered = body.getLong();
         Map<String, Long> rejected = new HashMap<>();
         for (int reasons = body.getShort(); reasons > 0; reasons--) {
             rejected.put(text(body), body.getLong());
         }
-        return new Entry.Sum(origin, from, to, sent, accepted, rejected, unanswered);
+        return new Entry.Sum(origin, from, to, accepted, rejected, unanswered);
     }
 
     private static Entry totals(ByteBuffer body) {

@@ -19,6 +19,9 @@ final class SegmentWriter {
     private static final int INSTANT_BYTES = 12;
     private static final int COUNTS_BYTES = 4 * Long.BYTES;
     private static final int LONGEST_TEXT = 4 * 300;
+    private static final int KEY_BYTES = Segment.recordBytes(3 * (Short.BYTES + LONGEST_TEXT) + INSTANT_BYTES);
+    private static final int BASE_BYTES = Segment.recordBytes(Long.BYTES);
+    private static final int LATE_BYTES = Segment.recordBytes(23 + LONGEST_TEXT) + BASE_BYTES;
 
     /** A key of the present segment. */
     private record Known(int number, Counts.Count count) {}
@@ -31,6 +34,7 @@ final class SegmentWriter {
     private Segment segment;
     private long base;
     private boolean baseKnown;
+    private volatile boolean ended;
 
     /** @param next the next segment to write to; null when there is none now */
     SegmentWriter(int stream, Supplier<Segment> next) {
@@ -42,6 +46,11 @@ final class SegmentWriter {
         return counts;
     }
 
+    /** Nothing is written any more: the files are in other hands. Any thread may say so. */
+    void end() {
+        ended = true;
+    }
+
     // ---- Shares
 
     /** Whether there was room. */
@@ -50,18 +59,23 @@ final class SegmentWriter {
         if (key == null) {
             return false;
         }
+        // Counted first: what is booked must never be more than what is counted.
+        key.count().sent(1);
         body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
         append(RecordType.SENT);
-        key.count().sent(1);
         return true;
     }
 
-    /** Whether there was room. */
+    /** A verdict on a share of this stream that counts in the period it was sent in; whether there was room. */
     boolean judged(Verdict verdict, int serial, Origin origin, Instant at, String reason) {
-        Known key = key(origin, at, 12 + LONGEST_TEXT);
+        Known key = key(origin, at, 14 + LONGEST_TEXT);
         if (key == null) {
             return false;
         }
+        if (serial == 0) {
+            key.count().sent(1);
+        }
+        key.count().judged(verdict, 1);
         body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
         switch (verdict) {
             case ACCEPTED -> append(RecordType.ACCEPTED);
@@ -71,17 +85,20 @@ final class SegmentWriter {
             }
             case UNANSWERED -> append(RecordType.UNANSWERED);
         }
-        key.count().judged(verdict, 1);
         return true;
     }
 
-    /** A verdict on another stream's share; whether there was room. */
+    /** A verdict on another stream's share, or on one that counts in another period now; whether there was room. */
     boolean late(Entry.Judged judged) {
-        Known key = key(judged.origin(), judged.at(), 17 + LONGEST_TEXT);
-        if (key == null) {
+        // With room for the second key: one record says it all, or a kill between two would leave half of it.
+        Known sent = key(judged.sent(), judged.at(), KEY_BYTES + LATE_BYTES);
+        if (sent == null) {
             return false;
         }
+        Known key = key(judged.origin(), judged.at(), LATE_BYTES);
+        counts.add(judged);
         body.clear()
+                .putInt(sent.number())
                 .putInt(key.number())
                 .putInt(judged.stream())
                 .putInt(judged.serial())
@@ -89,21 +106,20 @@ final class SegmentWriter {
                 .put(judged.verdict().code());
         put(judged.reason());
         append(RecordType.LATE);
-        key.count().judged(judged.verdict(), 1);
         return true;
     }
 
     /** Whether there was room. */
     boolean sum(Entry.Sum sum) {
-        Known key = key(sum.origin(), sum.from(), 50 + Fold.MOST_REASONS * (LONGEST_TEXT + Long.BYTES));
+        Known key = key(sum.origin(), sum.from(), 38 + Fold.MOST_REASONS * (Short.BYTES + LONGEST_TEXT + Long.BYTES));
         if (key == null) {
             return false;
         }
+        counts.add(sum);
         body.clear()
                 .putInt(key.number())
                 .putLong(sum.from().toEpochMilli())
                 .putLong(sum.to().toEpochMilli())
-                .putLong(sum.sent())
                 .putLong(sum.accepted())
                 .putLong(sum.unanswered())
                 .putShort((short) sum.rejected().size());
@@ -112,16 +128,15 @@ final class SegmentWriter {
             body.putLong(shares);
         });
         append(RecordType.SUM);
-        counts.add(sum);
         return true;
     }
 
     /** The key for an origin, with room behind it for a record with a body of so many bytes; null when there is none. */
     private Known key(Origin origin, Instant at, int bodyBytes) {
         Known known = keys.get(origin);
-        int most = 2 * Segment.recordBytes(Long.BYTES) + Segment.recordBytes(bodyBytes);
-        if (known == null) {
-            most += Segment.recordBytes(3 * LONGEST_TEXT + INSTANT_BYTES);
+        int most = BASE_BYTES + Segment.recordBytes(bodyBytes) + (known == null ? KEY_BYTES : 0);
+        if (ended) {
+            return null;
         }
         if (segment == null || !segment.hasRoomFor(most)) {
             if (!turn()) {
@@ -170,8 +185,15 @@ final class SegmentWriter {
         return true;
     }
 
+    /**
+     * What was counted before this segment; nothing where that is too much for it, so that those before it must be kept
+     * until less is counted.
+     */
     private void writeTotals() {
         List<Counts.Total> totals = counts.totals();
+        if (totals.stream().mapToLong(SegmentWriter::bytes).sum() > segment.size() / 2) {
+            return;
+        }
         int part = 0;
         int at = 0;
         do {
@@ -192,6 +214,12 @@ final class SegmentWriter {
             append(RecordType.TOTALS);
             part++;
         } while (at < totals.size());
+    }
+
+    private static int bytes(Counts.Total total) {
+        int texts = total.key().subAccount().length() * 3
+                + total.key().work().hashes().toString().length();
+        return texts + 2 * Short.BYTES + INSTANT_BYTES + COUNTS_BYTES;
     }
 
     // ---- Bytes

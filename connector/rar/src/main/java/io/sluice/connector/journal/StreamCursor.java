@@ -11,6 +11,7 @@ final class StreamCursor {
     private SegmentReader reader;
     private int cutSegment;
     private int cutOffset = Segment.HEADER_BYTES;
+    private int countedSegment;
 
     StreamCursor(LiveStream stream, int number) {
         this.stream = stream;
@@ -27,6 +28,9 @@ final class StreamCursor {
             boolean finished = segment.isFinished();
             int end = segment.onDisk();
             Entry entry = reader.next(end);
+            if (entry instanceof Entry.Totals totals && totals.last()) {
+                countedSegment = segment.number();
+            }
             if (entry != null) {
                 return entry;
             }
@@ -69,6 +73,11 @@ final class StreamCursor {
     /** The segment in which the last cut ended. */
     int cutSegment() {
         return cutSegment;
+    }
+
+    /** The last segment that says, as far as it is read, all that was counted before it; 0 when there is none. */
+    int countedSegment() {
+        return countedSegment;
     }
 
     /** What was read since the last cut, which is here from now on. */
