@@ -38,6 +38,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void evidenceIsPure() {
+        classes()
+                .that()
+                .resideInAPackage("io.sluice.evidence..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.sluice.evidence.."))
+                .check(APPLICATION);
+    }
+
+    @Test
     void distributionKnowsNeitherBrokerNorScheduler() {
         noClasses()
                 .that()

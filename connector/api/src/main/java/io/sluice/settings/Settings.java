@@ -1,5 +1,6 @@
 package io.sluice.settings;
 
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Properties;
 
@@ -20,6 +22,7 @@ import java.util.Properties;
  * @param stratumTlsCertificate PEM file with the certificate chain for that port; empty: one is made in {@code home}
  * @param stratumTlsKey PEM file with its key (PKCS #8)
  * @param sharesPerMinute what a machine's difficulty is steered to; 0: the pool's difficulty as it is, rounded down
+ * @param falseAlarmsPerYear how often a machine that does its standard may be suspected in a year, on average
  * @param journalSync milliseconds after which what the journal holds is on the disk, at the latest
  * @param journalLimit MiB that the journal may take
  * @param reportBytes bytes that one report to the broker may have; what the broker takes in one message
@@ -42,6 +45,7 @@ public record Settings(
         int sharesPerMinute,
         boolean poolPrivateAddresses,
         boolean admitUnknown,
+        double falseAlarmsPerYear,
         int journalSync,
         int journalLimit,
         int reportBytes,
@@ -95,6 +99,7 @@ public record Settings(
                 source.number("SLUICE_SHARES_PER_MINUTE", 0, 600).orElse(12),
                 source.truth("SLUICE_POOL_PRIVATE_ADDRESSES").orElse(true),
                 source.truth("SLUICE_ADMIT_UNKNOWN").orElse(true),
+                source.decimal("SLUICE_FALSE_ALARMS_PER_YEAR", 0.001, 1_000).orElse(1),
                 source.number("SLUICE_JOURNAL_SYNC", 1, 60_000).orElse(50),
                 source.number("SLUICE_JOURNAL_LIMIT", 64, 1_000_000).orElse(2_048),
                 source.number("SLUICE_REPORT_BYTES", 5_000, 10_000_000).orElse(10_000),
@@ -185,6 +190,24 @@ public record Settings(
             }
             throw new InvalidSettingException(
                     name + " must be a whole number from " + least + " to " + most + ", not '" + text.get() + "'.");
+        }
+
+        OptionalDouble decimal(String name, double least, double most) {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            try {
+                double value = Double.parseDouble(text.get());
+                if (value >= least && value <= most) {
+                    return OptionalDouble.of(value);
+                }
+            } catch (NumberFormatException e) {
+                // Said below, in the same words as for a number out of range.
+            }
+            throw new InvalidSettingException(
+                    name + " must be a number from " + new BigDecimal(String.valueOf(least)).toPlainString() + " to "
+                            + Math.round(most) + ", not '" + text.get() + "'.");
         }
 
         Optional<Boolean> truth(String name) {

@@ -25,6 +25,7 @@ class SettingsTest {
         assertThat(settings.sharesPerMinute()).isEqualTo(12);
         assertThat(settings.poolPrivateAddresses()).isTrue();
         assertThat(settings.admitUnknown()).isTrue();
+        assertThat(settings.falseAlarmsPerYear()).isEqualTo(1);
         assertThat(settings.adminPassword()).isEmpty();
         assertThat(settings.dbUrl()).isEmpty();
     }
@@ -49,6 +50,8 @@ class SettingsTest {
                 "SLUICE_HTTP_PORT | eighty | SLUICE_HTTP_PORT must be a whole number from 0 to 65535, not 'eighty'.",
                 "SLUICE_SHARES_PER_MINUTE | -1 | SLUICE_SHARES_PER_MINUTE must be a whole number from 0 to 600, not '-1'.",
                 "SLUICE_ADMIT_UNKNOWN | yes | SLUICE_ADMIT_UNKNOWN must be true or false, not 'yes'.",
+                "SLUICE_FALSE_ALARMS_PER_YEAR | 0 | SLUICE_FALSE_ALARMS_PER_YEAR must be a number from 0.001 to 1000,"
+                        + " not '0'.",
                 "SLUICE_STRATUM_TLS_KEY | key.pem | SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go"
                         + " together; set both or neither."
             })
