@@ -3,11 +3,9 @@ package io.sluice.faults;
 import io.sluice.launcher.BrokerHome;
 import jakarta.jms.JMSException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -97,20 +95,8 @@ final class BrokerProcess implements AutoCloseable {
         try (Stream<Path> children = Files.list(instance)) {
             for (Path store : (Iterable<Path>)
                     children.filter(child -> child.getFileName().toString().startsWith("fs"))::iterator) {
-                delete(store);
+                Tree.delete(store);
             }
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        try (Stream<Path> all = Files.walk(tree)) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
-                    Files.delete(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
         }
     }
 

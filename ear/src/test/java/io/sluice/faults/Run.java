@@ -77,6 +77,8 @@ final class Run {
                     .isEmpty();
             assertThat(field.lab.faults()).as("faults of the lab").isEmpty();
         }
+        // Kept where something is to be found out.
+        Tree.delete(setup.folder());
     }
 
     /** Waits until nothing is on its way any more; what is missing then is for the assertions to say. */

@@ -4,17 +4,23 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A disk for the journal that can be filled up. */
 interface SmallDisk extends AutoCloseable {
     /** What a life's command line begins with, so that it has this disk. */
     List<String> prefix();
 
-    /** Leaves no room for more. What is written into files that are there already has its place. */
+    /**
+     * Leaves no room for more, and takes what is given back until {@link #free}. What is written into files that are there
+     * already has its place.
+     */
     void fill() throws IOException;
 
     /** There is room again, for a life that runs too. */
@@ -44,6 +50,8 @@ interface SmallDisk extends AutoCloseable {
 
         private final Process keeper;
         private final Path filler;
+        private volatile boolean full;
+        private Thread filling;
 
         private Mounted(Process keeper, Path filler) {
             this.keeper = keeper;
@@ -86,12 +94,34 @@ interface SmallDisk extends AutoCloseable {
 
         @Override
         public void fill() throws IOException {
+            fillUp();
+            full = true;
+            filling = new Thread(
+                    () -> {
+                        while (full) {
+                            try {
+                                TimeUnit.MILLISECONDS.sleep(2);
+                                fillUp();
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            } catch (InterruptedException e) {
+                                return;
+                            }
+                        }
+                    },
+                    "filling");
+            filling.setDaemon(true);
+            filling.start();
+        }
+
+        private void fillUp() throws IOException {
             byte[] bytes = new byte[4096];
-            try (OutputStream out = Files.newOutputStream(filler)) {
+            try (OutputStream out =
+                    Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 while (true) {
                     try {
                         out.write(bytes);
-                    } catch (IOException full) {
+                    } catch (IOException noRoom) {
                         return;
                     }
                 }
@@ -99,12 +129,15 @@ interface SmallDisk extends AutoCloseable {
         }
 
         @Override
-        public void free(FieldProcess life) throws IOException {
+        public void free(FieldProcess life) throws IOException, InterruptedException {
+            full = false;
+            filling.join();
             Files.delete(filler);
         }
 
         @Override
         public void close() {
+            full = false;
             keeper.destroyForcibly();
         }
 

@@ -38,7 +38,9 @@ class WholeFaultsIT {
 
     @Test
     void withItsOwnDatabase() throws Exception {
-        run("H2", Run.folder(), Map.of(), null);
+        Path folder = Run.folder();
+        run("H2", folder, Map.of(), null);
+        Tree.delete(folder);
     }
 
     @Test
@@ -55,6 +57,7 @@ class WholeFaultsIT {
                             "SLUICE_DB_PASSWORD", Database.PASSWORD),
                     postgres);
         }
+        Tree.delete(folder);
     }
 
     /** @param postgres is restarted once between two kills; null where there is none */
