@@ -4,6 +4,7 @@ import io.sluice.api.Itinerary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +52,7 @@ public record Allocation(
     public static Allocation of(Roster roster) {
         StandIns standbys = StandIns.of(roster);
         Map<String, String> standIns = standbys.pairs();
-        Map<String, String> places = places(roster.before(), standIns);
+        Map<String, String> places = places(roster, standIns);
         Map<String, List<RosterMachine>> working = working(roster.machines(), standIns);
         Map<String, List<RosterSubAccount>> due = roster.subAccounts().stream()
                 .filter(RosterSubAccount::isDue)
@@ -120,9 +121,11 @@ public record Allocation(
 
     /**
      * Whose place each machine has before anybody moves. A stand-in has the place of the machine it replaces, and that
-     * machine has none for so long; when it is back it gets the place that its stand-in had.
+     * machine has none for so long, unless it works on, too weak; when it is back it gets the place that its stand-in
+     * had.
      */
-    private static Map<String, String> places(Precedent before, Map<String, String> standIns) {
+    private static Map<String, String> places(Roster roster, Map<String, String> standIns) {
+        Precedent before = roster.before();
         Map<String, String> places = new HashMap<>(before.places());
         before.standIns().entrySet().stream()
                 .sorted(Map.Entry.<String, String>comparingByKey().reversed())
@@ -140,7 +143,11 @@ public record Allocation(
                 given.put(standby, place);
             }
         });
-        standIns.values().forEach(places::remove);
+        roster.machines().stream()
+                .filter(machine -> !machine.health().works() || machine.outOfService())
+                .map(RosterMachine::name)
+                .filter(new HashSet<>(standIns.values())::contains)
+                .forEach(places::remove);
         places.putAll(given);
         return places;
     }

@@ -31,6 +31,8 @@ final class Balance {
     /** Hashrates that differ by less are taken for the same, or their noise would choose who alternates. */
     private static final double SAME = Math.log(1.06);
 
+    private static final int ROUNDS = 5;
+
     final List<Target> targets;
     final List<RosterMachine> machines;
     final double[] rateOf;
@@ -43,6 +45,7 @@ final class Balance {
     final boolean slack;
 
     private final boolean sink;
+    private int moves;
     private final double[] wanted;
     private final int[] rateClass;
     private final int[] inOrder;
@@ -61,7 +64,7 @@ final class Balance {
         this.capacity = Arrays.stream(rateOf).sum();
         long working = Arrays.stream(rateOf).filter(rate -> rate > 0).count();
         double typical = working == 0 ? 1 : capacity / working;
-        this.targets = rule.targets(group, Math.max(capacity, typical), typical);
+        this.targets = rule.targets(group, capacity, typical);
         this.wanted = new double[targets.size()];
         this.owed = new double[targets.size()];
         this.assigned = new double[targets.size()];
@@ -140,11 +143,15 @@ final class Balance {
                 .toList();
         List<Integer> givers = new ArrayList<>(List.of(FREE));
         IntStream.range(0, targets.size()).filter(i -> targets.get(i).rests()).forEach(givers::add);
-        fillFromFree(open, givers);
-        exchangeWholeMachines(open);
-        exchangeByWhatIsOwed(open);
-        if (slack && sink) {
-            open.forEach(this::release);
+        // What one lets go another may need. Once is almost always enough.
+        for (int round = 0, before = -1; round < ROUNDS && before != moves; round++) {
+            before = moves;
+            fillFromFree(open, givers);
+            exchangeWholeMachines(open);
+            exchangeByWhatIsOwed(open);
+            if (slack && sink) {
+                open.forEach(this::release);
+            }
         }
     }
 
@@ -238,6 +245,7 @@ final class Balance {
     }
 
     private void move(int machine, int to) {
+        moves++;
         int from = placeOf[machine];
         long key = key(rateClass[machine], machine);
         members(from).remove(key);

@@ -8,7 +8,7 @@ interface TargetRule {
     double FINEST_SECONDS = 2;
 
     /**
-     * @param capacity hashes a second of all machines of the group that work, more than 0
+     * @param capacity hashes a second of all machines of the group that work
      * @param typical hashes a second of one of them, more than 0
      * @return one for each sub-account that takes part, in the group's order. Those that are due without a deadline do
      *     not: they take what is left over
