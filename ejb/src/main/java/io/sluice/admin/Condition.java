@@ -2,6 +2,7 @@ package io.sluice.admin;
 
 import io.sluice.api.JournalStatus;
 import io.sluice.scheduling.AccountingPublisher;
+import io.sluice.scheduling.Outlook;
 import io.sluice.scheduling.Pulse;
 import io.sluice.scheduling.Reconciliation;
 import jakarta.ejb.EJB;
@@ -21,9 +22,12 @@ public class Condition {
     @EJB
     AccountingPublisher publisher;
 
+    @EJB
+    Outlook outlook;
+
     /** Why the system is degraded now, a sentence for each reason; empty when it is not. */
     public List<String> degraded() {
-        return reasons(reconciliation.differences());
+        return reasons(reconciliation.differences(), true);
     }
 
     /** The same for those who did not log in: without customers' names and figures. */
@@ -33,13 +37,15 @@ public class Condition {
                 differences == 0
                         ? List.of()
                         : List.of("The ledger differs from what the adapter counted in " + differences
-                                + (differences == 1 ? " period" : " periods") + "; see reconciliation."));
+                                + (differences == 1 ? " period" : " periods") + "; see reconciliation."),
+                false);
     }
 
-    private List<String> reasons(List<String> differences) {
+    private List<String> reasons(List<String> differences, boolean names) {
         List<String> reasons = new ArrayList<>(pulse.complaints());
         reasons.addAll(differences);
         publisher.complaint().ifPresent(reasons::add);
+        reasons.addAll(outlook.complaints(names));
         return List.copyOf(reasons);
     }
 

@@ -8,6 +8,11 @@ import java.util.Optional;
  * A machine: what is configured and how it stands now.
  *
  * @param standardHashrate hashes a second that it should bring; empty when none is set
+ * @param learnedHashrate hashes a second that it did over a long time in which nothing was wrong with it; what is expected
+ *     of it where no standard is set; empty until enough was seen
+ * @param stateReason the numbers that say why it is {@code SILENT} or {@code BELOW_STANDARD}; empty otherwise
+ * @param replacedSince since when an operator has standby machines in its place; empty when none does
+ * @param standsInFor for a standby machine at work: the machine whose place it takes
  * @param servingSubAccount what it works for now; the first, when its connections work for several
  * @param servingSubAccounts all that its connections work for now
  * @param hashrate hashes a second, measured on its shares
@@ -25,6 +30,10 @@ public record MachineView(
         Optional<Double> standardHashrate,
         boolean outOfService,
         State state,
+        Optional<Double> learnedHashrate,
+        String stateReason,
+        Optional<Instant> replacedSince,
+        Optional<String> standsInFor,
         Optional<String> servingSubAccount,
         List<String> servingSubAccounts,
         double hashrate,
@@ -45,13 +54,13 @@ public record MachineView(
 
     /** How a machine is. */
     public enum State {
-        /** It is connected. */
+        /** It is connected, or was a moment ago. */
         ONLINE,
-        /** It has no connection. */
+        /** It has had no connection for longer than a reconnect takes. */
         OFFLINE,
-        /** It is connected but sends no shares. */
+        /** It is connected but sends no shares, which is improbable at its standard. */
         SILENT,
-        /** It brings less than its standard. */
+        /** It brings improbably little for its standard, or too many bad shares. */
         BELOW_STANDARD,
         /** An operator took it out of service. */
         OUT_OF_SERVICE

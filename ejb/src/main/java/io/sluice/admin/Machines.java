@@ -6,11 +6,13 @@ import io.sluice.api.Names;
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Booking;
 import io.sluice.distribution.Machine;
+import io.sluice.evidence.Learned;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import java.util.stream.Collectors;
 public class Machines {
     /** Hashes a second; beyond it an operator has mistyped. */
     private static final BigDecimal MOST_HASHRATE = new BigDecimal("1e30");
+
+    /** A machine that comes back sooner was only reconnecting, and is not shown as offline. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -99,6 +104,9 @@ public class Machines {
         machine.setGroup(wanted.group());
         machine.setStandardHashrate(wanted.standardHashrate());
         machine.setOutOfService(wanted.outOfService());
+        if (wanted.role() == Machine.Role.STANDBY) {
+            machine.setReplacedSince(Optional.empty());
+        }
         if (stored.isEmpty()) {
             em.persist(machine);
         }
@@ -161,7 +169,7 @@ public class Machines {
                 .findFirst();
     }
 
-    private static UnknownNameException unknown(String name) {
+    static UnknownNameException unknown(String name) {
         return new UnknownNameException("There is no machine '" + Errors.shortened(name) + "'.");
     }
 
@@ -172,9 +180,8 @@ public class Machines {
     /** @param live whether the adapter could be asked; else what it last reported is shown */
     private static MachineView view(Machine machine, Optional<MachineStatus> status, boolean live) {
         boolean connected = live ? status.isPresent() : machine.isOnline();
-        MachineView.State state = machine.isOutOfService()
-                ? MachineView.State.OUT_OF_SERVICE
-                : connected ? MachineView.State.ONLINE : MachineView.State.OFFLINE;
+        MachineView.State state = state(machine, connected, Instant.now());
+        boolean proven = state == MachineView.State.SILENT || state == MachineView.State.BELOW_STANDARD;
         return new MachineView(
                 machine.getName(),
                 switch (machine.getRole()) {
@@ -185,6 +192,10 @@ public class Machines {
                 Optional.ofNullable(boxed(machine.getStandardHashrate())),
                 machine.isOutOfService(),
                 state,
+                machine.getLearned().map(Learned::hashrate),
+                proven ? machine.getFinding().reason() : "",
+                machine.getReplacedSince(),
+                machine.getStandsInFor(),
                 status.flatMap(s -> s.servingSubAccounts().stream().findFirst()),
                 status.map(MachineStatus::servingSubAccounts).orElse(List.of()),
                 status.map(MachineStatus::hashrate).orElse(0.0),
@@ -195,6 +206,22 @@ public class Machines {
                 status.map(MachineStatus::address).orElse(""),
                 status.flatMap(MachineStatus::lastShare),
                 status.map(MachineStatus::idleReason).orElse(""));
+    }
+
+    private static MachineView.State state(Machine machine, boolean connected, Instant now) {
+        if (machine.isOutOfService()) {
+            return MachineView.State.OUT_OF_SERVICE;
+        }
+        boolean reconnecting =
+                machine.getDisconnectedAt().filter(now.minus(GRACE)::isBefore).isPresent();
+        if (!connected && !reconnecting) {
+            return MachineView.State.OFFLINE;
+        }
+        return switch (machine.getFinding().state()) {
+            case HEALTHY -> MachineView.State.ONLINE;
+            case SILENT -> MachineView.State.SILENT;
+            case BELOW_STANDARD -> MachineView.State.BELOW_STANDARD;
+        };
     }
 
     private record Wanted(

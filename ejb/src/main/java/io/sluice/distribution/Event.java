@@ -22,6 +22,12 @@ public class Event {
         MACHINE_ADMITTED,
         MACHINE_CONNECTED,
         MACHINE_DISCONNECTED,
+        /** A machine sends nothing, which is improbable at its standard. */
+        MACHINE_SILENT,
+        /** A machine does improbably little for its standard. */
+        MACHINE_BELOW_STANDARD,
+        /** A machine does its standard again. */
+        MACHINE_HEALTHY,
         /** A machine works for another sub-account, or for none. */
         SWITCHED,
         /** A standby machine takes the place of one that failed. */

@@ -100,7 +100,11 @@ public class LifeCount {
         bookedHashes = sum.work().hashes();
     }
 
+    /** What a life counts only grows: less is what its last files still tell of a period that was told before. */
     void counted(ShareCount count, Work bookable) {
+        if (countedSent != null && count.sent() < countedSent) {
+            return;
+        }
         countedSent = count.sent();
         countedAccepted = count.accepted();
         countedRejected = count.rejected();

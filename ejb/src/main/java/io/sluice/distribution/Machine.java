@@ -1,6 +1,8 @@
 package io.sluice.distribution;
 
 import io.sluice.api.Names;
+import io.sluice.evidence.Finding;
+import io.sluice.evidence.Learned;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -34,6 +36,8 @@ public class Machine {
         /** It takes the place of an active machine that fails. */
         STANDBY
     }
+
+    private static final int LONGEST_REASON = 500;
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
@@ -80,6 +84,28 @@ public class Machine {
 
     @Column(name = "stands_in_for")
     private String standsInFor;
+
+    @Enumerated(EnumType.STRING)
+    @Column(nullable = false)
+    private Finding.State health = Finding.State.HEALTHY;
+
+    @Column(name = "health_since")
+    private Instant healthSince;
+
+    @Column(name = "health_reason", nullable = false)
+    private String healthReason = "";
+
+    @Column(name = "learned_hashrate")
+    private Double learnedHashrate;
+
+    @Column(name = "learned_shares")
+    private Double learnedShares;
+
+    @Column(name = "learned_at")
+    private Instant learnedAt;
+
+    @Column(name = "replaced_since")
+    private Instant replacedSince;
 
     protected Machine() {}
 
@@ -187,6 +213,55 @@ public class Machine {
         standsInFor = machine.orElse(null);
     }
 
+    /** What the evidence said when it last said something new. */
+    public Finding getFinding() {
+        return new Finding(health, healthSince == null ? createdAt : healthSince, healthReason);
+    }
+
+    /** Set by the scheduler. */
+    public void setFinding(Finding finding) {
+        health = finding.state();
+        healthSince = finding.since().truncatedTo(ChronoUnit.MICROS);
+        healthReason = Text.upTo(LONGEST_REASON, finding.reason());
+    }
+
+    /** What it is known to do; empty until enough was seen. */
+    public Optional<Learned> getLearned() {
+        return learnedHashrate == null || learnedShares == null
+                ? Optional.empty()
+                : Optional.of(new Learned(learnedHashrate, learnedShares));
+    }
+
+    /** When something was learned last. */
+    public Optional<Instant> getLearnedAt() {
+        return Optional.ofNullable(learnedAt);
+    }
+
+    /** Set by the scheduler. */
+    public void learn(Learned learned, Instant at) {
+        learnedHashrate = learned.hashrate();
+        learnedShares = learned.shares();
+        learnedAt = at.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Hashes a second that it should do: what an operator set, or else what it is known to do. */
+    public OptionalDouble getExpectedHashrate() {
+        if (standardHashrate != null) {
+            return OptionalDouble.of(standardHashrate);
+        }
+        return learnedHashrate == null ? OptionalDouble.empty() : OptionalDouble.of(learnedHashrate);
+    }
+
+    /** Since when an operator has standby machines in its place, whatever it does. */
+    public Optional<Instant> getReplacedSince() {
+        return Optional.ofNullable(replacedSince);
+    }
+
+    public void setReplacedSince(Optional<Instant> at) {
+        replacedSince =
+                at.map(instant -> instant.truncatedTo(ChronoUnit.MICROS)).orElse(null);
+    }
+
     /** A machine that was archived comes back as if it were new. */
     void takeUpAgain(AllocationGroup group) {
         this.archived = false;
@@ -194,6 +269,13 @@ public class Machine {
         this.group = group;
         this.outOfService = false;
         this.standardHashrate = null;
+        this.health = Finding.State.HEALTHY;
+        this.healthSince = null;
+        this.healthReason = "";
+        this.learnedHashrate = null;
+        this.learnedShares = null;
+        this.learnedAt = null;
+        this.replacedSince = null;
     }
 
     /** Takes note that it was admitted. */

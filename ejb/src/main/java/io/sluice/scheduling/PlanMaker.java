@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.allocation.Allocation;
+import io.sluice.allocation.Health;
 import io.sluice.allocation.Roster;
 import io.sluice.allocation.RosterMachine;
 import io.sluice.allocation.RosterSubAccount;
@@ -21,6 +22,7 @@ import io.sluice.distribution.Standard;
 import io.sluice.distribution.StandardPeriod;
 import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.SubAccountAuthentication;
+import io.sluice.evidence.Finding;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -30,6 +32,7 @@ import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,12 @@ public class PlanMaker {
 
     @EJB
     SubAccountAuthentication authentication;
+
+    @EJB
+    MachineHealth health;
+
+    @EJB
+    Outlook outlook;
 
     /** One period of one sub-account. */
     private record Key(long subAccount, Instant start) {}
@@ -89,18 +98,30 @@ public class PlanMaker {
                         "select m from Machine m where m.archived = false order by m.name", Machine.class)
                 .getResultList();
 
-        Allocation allocation = Allocation.of(new Roster(
+        health.examine(machines, status).forEach(em::persist);
+        Map<String, String> standIns = machines.stream()
+                .filter(machine -> machine.getStandsInFor().isPresent())
+                .collect(Collectors.toMap(
+                        Machine::getName, machine -> machine.getStandsInFor().orElseThrow()));
+        Roster roster = new Roster(
                 groups.values().stream()
                         .collect(Collectors.toMap(AllocationGroup::getName, AllocationGroup::getPolicy)),
                 subAccounts.stream()
                         .map(subAccount -> rosterLine(subAccount, periods, now))
                         .toList(),
                 rosterLines(machines, status, now),
-                machines.stream()
-                        .filter(machine -> machine.getStandsInFor().isPresent())
-                        .collect(Collectors.toMap(Machine::getName, machine -> machine.getStandsInFor()
-                                .orElseThrow()))));
-        note(allocation.standIns(), machines, now);
+                now,
+                outlook.precedent(standIns));
+        Allocation allocation = Allocation.of(roster);
+        note(
+                allocation.standIns(),
+                machines,
+                roster.machines().stream()
+                        .filter(machine -> machine.health() == Health.OFFLINE)
+                        .map(RosterMachine::name)
+                        .collect(Collectors.toSet()),
+                now);
+        outlook.made(roster, allocation);
 
         Set<String> served = allocation.arrivals().values().stream()
                 .flatMap(itinerary -> itinerary.subAccounts().stream())
@@ -127,15 +148,31 @@ public class PlanMaker {
                         .distinct()
                         .toList(),
                 services,
-                itineraries(allocation, status),
+                itineraries(allocation, machines, subAccounts, status),
                 allocation.arrivals());
     }
 
     /** As allocated; a machine that is connected and was removed since has nothing to do any more. */
-    private static Map<String, Itinerary> itineraries(Allocation allocation, FieldStatus status) {
+    private static Map<String, Itinerary> itineraries(
+            Allocation allocation, List<Machine> machines, List<SubAccount> subAccounts, FieldStatus status) {
         Map<String, Itinerary> itineraries = new HashMap<>(allocation.itineraries());
+        machines.stream()
+                .filter(machine -> machine.getReplacedSince().isPresent() && !machine.isOutOfService())
+                .forEach(machine -> itineraries.put(machine.getName(), surplus(machine.getGroup(), subAccounts)));
         status.machines().forEach(machine -> itineraries.putIfAbsent(machine.name(), Itinerary.NONE));
         return itineraries;
+    }
+
+    /** Where a machine works that an operator has replaced: as a standby machine does, it stays warm on what is left over. */
+    private static Itinerary surplus(AllocationGroup group, List<SubAccount> subAccounts) {
+        return new Itinerary(subAccounts.stream()
+                .filter(subAccount -> subAccount.getStandard().isEmpty())
+                .sorted(Comparator.comparing((SubAccount subAccount) ->
+                                !subAccount.getGroup().equals(group))
+                        .thenComparing(SubAccount::getPosition)
+                        .thenComparing(SubAccount::getName))
+                .map(SubAccount::getName)
+                .toList());
     }
 
     private static Key present(SubAccount subAccount, Instant now) {
@@ -193,12 +230,32 @@ public class PlanMaker {
                             machine.getName(),
                             machine.getGroup().getName(),
                             machine.getRole() == Machine.Role.STANDBY,
-                            online || wasHere,
-                            online,
-                            machine.isOutOfService(),
+                            online ? health(machine.getFinding()) : wasHere ? Health.OFFLINE : Health.UNSEEN,
+                            healthSince(machine, here.filter(connection -> online)),
+                            machine.isOutOfService()
+                                    || machine.getReplacedSince().isPresent(),
+                            machine.getExpectedHashrate(),
                             here.map(MachineStatus::hashrate).orElse(0.0));
                 })
                 .toList();
+    }
+
+    private static Health health(Finding finding) {
+        return switch (finding.state()) {
+            case HEALTHY -> Health.HEALTHY;
+            case SILENT -> Health.SILENT;
+            case BELOW_STANDARD -> Health.WEAK;
+        };
+    }
+
+    /** A machine that has come back is well since its connection at the earliest. */
+    private static Instant healthSince(Machine machine, Optional<MachineStatus> connection) {
+        Instant found = machine.getFinding().since();
+        return connection
+                .map(MachineStatus::connectedSince)
+                .or(machine::getDisconnectedAt)
+                .filter(found::isBefore)
+                .orElse(found);
     }
 
     /** The adapter's status says it, unless a report of something that happened since says otherwise. */
@@ -210,7 +267,7 @@ public class PlanMaker {
                 && machine.getConnectedSince().filter(statusAt::isBefore).isPresent();
     }
 
-    private void note(Map<String, String> standIns, List<Machine> machines, Instant now) {
+    private void note(Map<String, String> standIns, List<Machine> machines, Set<String> gone, Instant now) {
         Map<String, Machine> byName = new HashMap<>();
         machines.forEach(machine -> byName.put(machine.getName(), machine));
         for (Machine machine : machines) {
@@ -225,12 +282,29 @@ public class PlanMaker {
                             now,
                             Event.Kind.STANDBY_IN,
                             machine.getName() + " stands in for " + after.get() + ", which "
-                                    + (byName.get(after.get()).isOutOfService() ? "is out of service." : "is gone."))
+                                    + why(byName.get(after.get()), gone.contains(after.get())))
                     : new Event(
                             now,
                             Event.Kind.STANDBY_OUT,
                             machine.getName() + " does not stand in for " + before.orElseThrow() + " any more.");
             em.persist(event.ofMachine(machine.getName()));
         }
+    }
+
+    private static String why(Machine replaced, boolean gone) {
+        if (replaced.isOutOfService()) {
+            return "is out of service.";
+        }
+        if (replaced.getReplacedSince().isPresent()) {
+            return "an operator has replaced.";
+        }
+        if (gone) {
+            return "is gone.";
+        }
+        return switch (replaced.getFinding().state()) {
+            case SILENT -> "is silent.";
+            case BELOW_STANDARD -> "is below its standard.";
+            case HEALTHY -> "is back and not yet sure to stay.";
+        };
     }
 }

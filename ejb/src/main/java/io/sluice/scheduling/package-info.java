@@ -3,7 +3,7 @@
  * watches that they are carried out, and tells the accounting system. Message-driven beans parse and delegate.
  *
  * <p>May import: {@code io.sluice.api}, {@code io.sluice.settings}, {@code io.sluice.allocation}, {@code
- * io.sluice.distribution}, Jakarta EE's messaging, enterprise beans, dependency injection, persistence and JSON,
+ * io.sluice.evidence}, {@code io.sluice.distribution}, Jakarta EE's messaging, enterprise beans, dependency injection, persistence and JSON,
  * MicroProfile Config, Flyway.
  * Nothing of {@code jakarta.resource}.
  */

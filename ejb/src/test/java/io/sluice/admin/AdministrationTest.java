@@ -1,19 +1,25 @@
 package io.sluice.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.api.FieldReport;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginState;
+import io.sluice.api.MachineEvent;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
+import io.sluice.distribution.Machine;
 import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
+import io.sluice.evidence.Finding;
+import io.sluice.evidence.Learned;
+import io.sluice.scheduling.RosterChanged;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -284,6 +290,75 @@ class AdministrationTest {
         assertThat(machine.connectedSince()).contains(since);
         assertThat(view("alice").hashrate()).isEqualTo(5e12);
         assertThat(view("alice").machines()).containsExactly("rig");
+    }
+
+    @Test
+    void aMachineIsOfflineWhenItIsGoneForLongerThanAReconnectTakesAndSaysWhyItIsWeak() {
+        office.at(d -> d.machines().put("admin", "rig", new MachineInput(null, null, null, null)));
+        office.status = empty();
+        Instant gone = Instant.now();
+        note("rig", gone.minusSeconds(60), MachineEvent.Kind.CONNECTED);
+        note("rig", gone, MachineEvent.Kind.DISCONNECTED);
+        assertThat(machine("rig").state()).isEqualTo(MachineView.State.ONLINE);
+        note("rig", gone.minusSeconds(10), MachineEvent.Kind.DISCONNECTED);
+        assertThat(machine("rig").state()).isEqualTo(MachineView.State.OFFLINE);
+        note("rig", gone, MachineEvent.Kind.DISCONNECTED);
+        office.at(d -> {
+            Machine machine =
+                    d.em().createQuery("select m from Machine m", Machine.class).getSingleResult();
+            machine.setFinding(new Finding(Finding.State.BELOW_STANDARD, gone, "It sent 5."));
+            machine.learn(new Learned(7e12, 100), gone);
+            return null;
+        });
+        assertThat(machine("rig").state()).isEqualTo(MachineView.State.BELOW_STANDARD);
+        assertThat(machine("rig").stateReason()).isEqualTo("It sent 5.");
+        assertThat(machine("rig").learnedHashrate()).contains(7e12);
+        assertThat(machine("rig").standardHashrate()).isEmpty();
+    }
+
+    @Test
+    void aMachineIsReplacedByOrderWhenThereIsAStandbyMachineAndReleasedAgain() {
+        office.at(d -> d.machines().put("admin", "rig", new MachineInput(null, null, null, null)));
+        office.at(d -> d.machines().put("admin", "spare", new MachineInput("STANDBY", null, null, null)));
+        assertThatThrownBy(() -> office.at(d -> d.standbys().replace("admin", "rig")))
+                .isInstanceOf(NotNowException.class)
+                .hasMessageContaining("No standby machine is ready");
+        assertThatThrownBy(() -> office.at(d -> d.standbys().replace("admin", "spare")))
+                .isInstanceOf(NotNowException.class)
+                .hasMessageContaining("only an active machine");
+        office.at(d -> {
+            d.em().createQuery("select m from Machine m where m.name = 'spare'", Machine.class)
+                    .getSingleResult()
+                    .setStandsInFor(Optional.of("rig"));
+            return null;
+        });
+        assertThat(office.at(d -> d.standbys().replace("admin", "rig")).standIns())
+                .containsExactly("spare");
+        assertThat(machine("rig").replacedSince()).isPresent();
+        assertThat(office.<List<StandbyView>>at(d -> d.standbys().list()))
+                .singleElement()
+                .satisfies(standby -> assertThat(standby.replaces()).contains("rig"));
+        office.at(d -> {
+            d.standbys().release("admin", "rig");
+            return null;
+        });
+        assertThat(machine("rig").replacedSince()).isEmpty();
+        assertThat(office.announced)
+                .extracting(RosterChanged::why)
+                .contains("admin had replaced machine rig.", "admin released machine rig.");
+    }
+
+    private MachineView machine(String name) {
+        return office.at(d -> d.machines().get(name));
+    }
+
+    private void note(String name, Instant at, MachineEvent.Kind kind) {
+        office.store.run(em -> Store.machines(em).note(List.of(new MachineEvent(at, name, kind, "", ""))));
+    }
+
+    private static FieldStatus empty() {
+        return new FieldStatus(
+                Instant.now(), "life", 1, true, List.of(), List.of(), Map.of(), JournalStatus.NONE, List.of());
     }
 
     @Test

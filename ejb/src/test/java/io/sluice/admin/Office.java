@@ -8,6 +8,7 @@ import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
+import io.sluice.scheduling.Outlook;
 import io.sluice.scheduling.RosterChanged;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
@@ -27,6 +28,7 @@ final class Office implements AutoCloseable {
     final List<RosterChanged> announced = new ArrayList<>();
     FieldStatus status;
     boolean privateAddresses = true;
+    Outlook outlook = new Outlook();
 
     Office(TestDatabase database) {
         store = database.open();
@@ -38,6 +40,7 @@ final class Office implements AutoCloseable {
             Pools pools,
             SubAccounts subAccounts,
             Machines machines,
+            Standbys standbys,
             Groups groups,
             Bookings bookings,
             Events events,
@@ -68,6 +71,11 @@ final class Office implements AutoCloseable {
         machines.em = em;
         machines.changes = changes;
         machines.field = field;
+        var standbys = new Standbys();
+        standbys.em = em;
+        standbys.changes = changes;
+        standbys.machines = machines;
+        standbys.outlook = outlook;
         var groups = new Groups();
         groups.em = em;
         groups.changes = changes;
@@ -78,7 +86,7 @@ final class Office implements AutoCloseable {
         events.ledger = Store.queries(em);
         var users = new Users();
         users.em = em;
-        return new Desk(em, pools, subAccounts, machines, groups, bookings, events, users);
+        return new Desk(em, pools, subAccounts, machines, standbys, groups, bookings, events, users);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.sluice.distribution.Transacted;
 import io.sluice.scheduling.AccountingPublisher;
 import io.sluice.scheduling.Comparison;
 import io.sluice.scheduling.DeadLetters;
+import io.sluice.scheduling.Outlook;
 import io.sluice.scheduling.Pulse;
 import io.sluice.scheduling.Reconciliation;
 import io.sluice.scheduling.TestAdapter;
@@ -144,6 +145,7 @@ class OversightTest {
                 return List.of("three");
             }
         };
+        condition.outlook = new Outlook();
         condition.publisher = new AccountingPublisher() {
             @Override
             public Optional<String> complaint() {

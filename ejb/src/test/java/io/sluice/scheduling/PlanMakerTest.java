@@ -263,6 +263,8 @@ class PlanMakerTest {
             var maker = new PlanMaker();
             maker.em = em;
             maker.authentication = new SubAccountAuthentication();
+            maker.health = new MachineHealth(1);
+            maker.outlook = new Outlook();
             return maker.make(status, now);
         });
     }
