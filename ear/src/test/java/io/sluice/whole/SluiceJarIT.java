@@ -152,7 +152,8 @@ class SluiceJarIT {
         dying.close();
         Await.until("the spare works in its place", Duration.ofSeconds(15), () -> "dave"
                 .equals(client.machine("spare").get("servingSubAccount")));
-        assertThat(client.machine(dying.name()).get("state")).isEqualTo("OFFLINE");
+        Await.until("it is not only reconnecting", Duration.ofSeconds(15), () -> "OFFLINE"
+                .equals(client.machine(dying.name()).get("state")));
     }
 
     @Test

@@ -25,6 +25,14 @@ public class Shown {
         return scaled(hashesPerSecond) + "H/s";
     }
 
+    /** What a machine should do; what was learned is marked so, a dash when nobody knows. */
+    public String standard(MachineView machine) {
+        return machine.standardHashrate()
+                .map(this::hashrate)
+                .or(() -> machine.learnedHashrate().map(learned -> hashrate(learned) + " (learned)"))
+                .orElse("–");
+    }
+
     /** Hashes, such as 1.50 PH. */
     public String work(BigDecimal hashes) {
         return scaled(hashes.doubleValue()) + "H";

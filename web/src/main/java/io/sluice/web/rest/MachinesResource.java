@@ -4,11 +4,14 @@ import io.sluice.admin.MachineInput;
 import io.sluice.admin.MachineView;
 import io.sluice.admin.Machines;
 import io.sluice.admin.Outcome;
+import io.sluice.admin.ReplacementView;
+import io.sluice.admin.Standbys;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -29,6 +32,10 @@ import java.util.Set;
 public class MachinesResource {
     private static final Set<String> READ_ONLY = Set.of(
             "state",
+            "learnedHashrate",
+            "stateReason",
+            "replacedSince",
+            "standsInFor",
             "servingSubAccount",
             "servingSubAccounts",
             "hashrate",
@@ -42,6 +49,9 @@ public class MachinesResource {
 
     @Inject
     private Machines machines;
+
+    @Inject
+    private Standbys standbys;
 
     @Context
     private UriInfo uri;
@@ -79,6 +89,23 @@ public class MachinesResource {
         String who = security.getUserPrincipal().getName();
         Outcome outcome = Answers.onceMore(() -> machines.put(who, name, input));
         return Answers.stored(outcome, uri, machines.get(name));
+    }
+
+    /** Has standby machines take its place now. */
+    @POST
+    @Path("{name: .+}/replace")
+    public ReplacementView replace(@PathParam("name") String name) {
+        new Query(uri.getQueryParameters()).finish();
+        return standbys.replace(security.getUserPrincipal().getName(), name);
+    }
+
+    /** Gives it its place back. */
+    @POST
+    @Path("{name: .+}/release")
+    public MachineView release(@PathParam("name") String name) {
+        new Query(uri.getQueryParameters()).finish();
+        standbys.release(security.getUserPrincipal().getName(), name);
+        return machines.get(name);
     }
 
     @DELETE

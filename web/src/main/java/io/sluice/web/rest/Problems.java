@@ -2,6 +2,7 @@ package io.sluice.web.rest;
 
 import io.sluice.admin.InUseException;
 import io.sluice.admin.InvalidInputException;
+import io.sluice.admin.NotNowException;
 import io.sluice.admin.UnknownNameException;
 import jakarta.ejb.EJBException;
 import jakarta.ws.rs.WebApplicationException;
@@ -41,6 +42,9 @@ public class Problems implements ExceptionMapper<Throwable> {
         }
         if (cause instanceof InUseException inUse) {
             return answer(Problem.of(409, "in-use", "In use", inUse.getMessage()));
+        }
+        if (cause instanceof NotNowException notNow) {
+            return answer(Problem.of(409, "not-now", "Not possible now", notNow.getMessage()));
         }
         if (cause instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             return refusal(web.getResponse());

@@ -11,7 +11,9 @@ import io.sluice.admin.MachineInput;
 import io.sluice.admin.MachineView;
 import io.sluice.admin.PoolInput;
 import io.sluice.admin.PoolView;
+import io.sluice.admin.ReplacementView;
 import io.sluice.admin.StandardInput;
+import io.sluice.admin.StandbyView;
 import io.sluice.admin.SubAccountInput;
 import io.sluice.admin.SubAccountView;
 import jakarta.ws.rs.HttpMethod;
@@ -62,6 +64,7 @@ class OpenApiTest {
                 PoolsResource.class,
                 SubAccountsResource.class,
                 MachinesResource.class,
+                StandbyResource.class,
                 GroupsResource.class,
                 TaskResultsResource.class,
                 EventsResource.class,
@@ -107,6 +110,8 @@ class OpenApiTest {
                 Arguments.of("Standard", SubAccountView.Standard.class),
                 Arguments.of("Login", SubAccountView.Login.class),
                 Arguments.of("Machine", MachineView.class),
+                Arguments.of("Standby", StandbyView.class),
+                Arguments.of("Replacement", ReplacementView.class),
                 Arguments.of("Group", GroupView.class),
                 Arguments.of("TaskResult", BookingView.class),
                 Arguments.of("Event", EventView.class),
