@@ -36,7 +36,8 @@ public class Outlook {
         return made;
     }
 
-    void made(Roster roster, Allocation allocation) {
+    /** Takes note of an allocation. */
+    public void made(Roster roster, Allocation allocation) {
         made = Optional.of(new Made(roster, allocation));
     }
 
@@ -45,7 +46,7 @@ public class Outlook {
      *
      * @param standIns as they are stored, which may be more than this knows
      */
-    Precedent precedent(Map<String, String> standIns) {
+    public Precedent precedent(Map<String, String> standIns) {
         return made.map(last -> last.allocation().precedent())
                 .filter(precedent -> precedent.standIns().equals(standIns))
                 .orElseGet(() -> Precedent.ofStandIns(standIns));
