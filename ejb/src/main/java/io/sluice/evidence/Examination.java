@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One machine's case: what it showed lately, what follows from it, and what is learned of it. Takes less than a kilobyte,
+ * One machine's case: what it showed lately, what follows from it, and what is learned of it. Takes less than two kilobytes,
  * however long it goes on.
  */
 public final class Examination {

@@ -18,7 +18,7 @@ public final class Examiner {
     private static final double ENOUGH = 20;
 
     private final Significance significance;
-    private final Map<String, Examination> cases = new HashMap<>();
+    private Map<String, Examination> cases = Map.of();
     private final Map<String, Verdicts> pools = new HashMap<>();
     private Instant at = Instant.MIN;
 
@@ -73,7 +73,7 @@ public final class Examiner {
             verdicts.rejected *= kept;
         });
         pools.values().removeIf(verdicts -> verdicts.accepted + verdicts.rejected < 0.01);
-        Map<String, Examination> all = new HashMap<>();
+        Map<String, Examination> all = new HashMap<>(subjects.size() * 4 / 3 + 1);
         for (Subject subject : subjects) {
             Examination examination = cases.get(subject.name());
             if (examination == null) {
@@ -88,8 +88,7 @@ public final class Examiner {
             }
             all.put(subject.name(), examination);
         }
-        cases.clear();
-        cases.putAll(all);
+        cases = all;
         return all;
     }
 
