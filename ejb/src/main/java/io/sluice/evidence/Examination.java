@@ -25,10 +25,10 @@ public final class Examination {
 
     private static final double UNKNOWN_RECOVERY = 600;
 
-    /** It is learned from so much: at first 100 shares and ten minutes, in the end six hours at a time. */
-    private static final long FIRST_SHARES = 100;
+    /** It is learned from so much at first, then from as much again each time, in the end from six hours at a time. */
+    private static final long FIRST_SHARES = 30;
 
-    private static final double LEAST_LESSON = 600;
+    private static final double FIRST_LESSON = 30;
     private static final double LONGEST_LESSON = 6 * 3600.0;
 
     private final Significance significance;
@@ -274,21 +274,15 @@ public final class Examination {
     }
 
     private void learn() {
-        boolean due = learned.isEmpty()
-                ? lesson.shares >= FIRST_SHARES && lesson.seconds >= LEAST_LESSON
-                : lesson.seconds >= LONGEST_LESSON
-                        || (lesson.seconds >= LEAST_LESSON
-                                && lesson.shares
-                                        >= Math.max(FIRST_SHARES, learned.get().shares()));
-        if (!due) {
-            return;
+        double known = learned.map(Learned::shares).orElse(0.0);
+        boolean due = lesson.shares >= FIRST_SHARES
+                && lesson.seconds >= FIRST_LESSON
+                && (lesson.seconds >= LONGEST_LESSON || Learned.weight(lesson.shares, lesson.seconds) >= known);
+        if (due) {
+            learned = Optional.of(learned.map(before -> before.and(lesson.shares, lesson.exposure, lesson.seconds))
+                    .orElseGet(() -> Learned.of(lesson.shares, lesson.exposure, lesson.seconds)));
+            lesson.clear();
         }
-        if (learned.isPresent()) {
-            learned = Optional.of(learned.get().and(lesson.shares, lesson.exposure, lesson.seconds));
-        } else {
-            learned = Optional.of(new Learned(lesson.shares / lesson.exposure, lesson.shares));
-        }
-        lesson.clear();
     }
 
     private String reason(Windows.Weakness weakness, double standard) {

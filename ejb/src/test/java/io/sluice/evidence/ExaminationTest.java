@@ -123,6 +123,14 @@ class ExaminationTest {
     }
 
     @Test
+    void oneThatWorkedForAMinuteIsFoundSilentThoughNobodySaidWhatItShouldDo() {
+        Rig rig = new Rig(1, OptionalDouble.empty(), 300, 2, 9);
+        rig.run(90);
+        rig.does = 0;
+        assertThat(rig.runUntilFound(SILENT, 120)).isLessThanOrEqualTo(60);
+    }
+
+    @Test
     void oneOfWhichNothingIsKnownIsSilentAfterTenMinutes() {
         Rig rig = new Rig(1, OptionalDouble.empty(), 12, 2, 8);
         rig.does = 0;
