@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * whenever it is read again.
  */
 final class PastLife {
-    private static final int CUT_SEGMENT_BYTES = 256 << 10;
+    private static final int CUT_SEGMENT_BYTES = 64 << 10;
     private static final System.Logger LOG = System.getLogger(PastLife.class.getName());
     private static final Entry.Range NOTHING = new Entry.Range(0, 0, 0, 0);
     private static final int NO_LIMIT = Integer.MAX_VALUE;
