@@ -29,14 +29,13 @@ final class BalancedPolicy implements AllocationPolicy {
 
     @Override
     public Division divide(GroupRoster group) {
-        List<String> atLeisure = group.due().stream()
-                .filter(subAccount ->
-                        subAccount.isOpen() && subAccount.remaining().isPresent())
-                .filter(subAccount ->
-                        rule instanceof SteadyRule && subAccount.deadline().isEmpty())
-                .map(RosterSubAccount::name)
+        List<RosterSubAccount> atLeisure = group.due().stream()
+                .filter(subAccount -> rule instanceof SteadyRule
+                        && subAccount.remaining().isPresent()
+                        && subAccount.deadline().isEmpty())
                 .toList();
-        boolean sink = !atLeisure.isEmpty() || !group.surplus().isEmpty();
+        boolean sink = atLeisure.stream().anyMatch(RosterSubAccount::isOpen)
+                || !group.surplus().isEmpty();
         var balance = new Balance(group, rule, sink);
 
         var lines = new Lines(group, balance, atLeisure);
@@ -75,33 +74,27 @@ final class BalancedPolicy implements AllocationPolicy {
     /** The itineraries of a group. */
     private static final class Lines {
         private final List<String> targets;
-        private final List<String> open;
-        private final List<String> leftOver;
+        private final List<String> leftOver = new ArrayList<>();
         private final boolean leftOverFirst;
+        /** Of a machine without a place. It names everybody, so that everybody is kept logged in. */
         final Itinerary free;
 
-        Lines(GroupRoster group, Balance balance, List<String> atLeisure) {
+        Lines(GroupRoster group, Balance balance, List<RosterSubAccount> atLeisure) {
             targets = balance.targets.stream()
                     .map(target -> target.subAccount().name())
                     .toList();
-            open = balance.targets.stream()
-                    .filter(target -> !target.rests() || target.subAccount().repeating())
-                    .map(target -> target.subAccount().name())
-                    .toList();
-            leftOver = new ArrayList<>(atLeisure);
+            atLeisure.forEach(subAccount -> leftOver.add(subAccount.name()));
             leftOver.addAll(group.surplus());
             leftOverFirst = balance.slack;
-            List<String> ahead = open.subList(0, Math.min(open.size(), 4 * OTHERS));
-            free = leftOverFirst ? itinerary(leftOver, ahead) : itinerary(ahead, leftOver);
+            free = leftOverFirst ? itinerary(leftOver, targets) : itinerary(targets, leftOver);
         }
 
         /** First the one at that place, then what should have its hashrate when that does not need it. */
         Itinerary from(int place) {
             List<String> own = List.of(targets.get(place));
             List<String> others = new ArrayList<>();
-            int begin = Math.max(0, open.indexOf(targets.get(place)));
-            for (int k = 1; k <= Math.min(OTHERS, open.size() - 1); k++) {
-                others.add(open.get((begin + k) % open.size()));
+            for (int k = 1; k <= Math.min(OTHERS, targets.size() - 1); k++) {
+                others.add(targets.get((place + k) % targets.size()));
             }
             return leftOverFirst ? itinerary(own, leftOver, others) : itinerary(own, others, leftOver);
         }
