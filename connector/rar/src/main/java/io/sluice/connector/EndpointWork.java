@@ -35,10 +35,15 @@ abstract class EndpointWork implements Work, WorkContextProvider {
 
     EndpointWork(MessageEndpointFactory factory, String method, Class<?> parameter) {
         this.factory = factory;
+        this.method = method(method, parameter);
+    }
+
+    /** A method of the listener. */
+    static Method method(String name, Class<?> parameter) {
         try {
-            this.method = FieldListener.class.getMethod(method, parameter);
+            return FieldListener.class.getMethod(name, parameter);
         } catch (NoSuchMethodException e) {
-            throw new LinkageError("FieldListener has no " + method, e);
+            throw new LinkageError("FieldListener has no " + name, e);
         }
     }
 
@@ -91,8 +96,13 @@ abstract class EndpointWork implements Work, WorkContextProvider {
      * @throws ResourceException when the transaction could not begin or end
      */
     final <T> T call(Function<FieldListener, T> call) throws ResourceException {
+        return call(method, call);
+    }
+
+    /** Calls another method than the usual one: the container must be told which. */
+    final <T> T call(Method which, Function<FieldListener, T> call) throws ResourceException {
         try {
-            endpoint.beforeDelivery(method);
+            endpoint.beforeDelivery(which);
         } catch (NoSuchMethodException e) {
             throw new LinkageError("the endpoint has no " + method, e);
         }

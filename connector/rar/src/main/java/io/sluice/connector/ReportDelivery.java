@@ -6,12 +6,15 @@ import io.sluice.connector.journal.Journal;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Delivers what is for the ledger, from the journal, in order, each report until the application has taken it over. */
 final class ReportDelivery extends EndpointWork {
     private static final long serialVersionUID = 1L;
+
+    private static final Method UNBOOKED = method("unbooked", List.class);
 
     private final transient Journal journal;
     private final transient Runnable whenConnected;
@@ -34,7 +37,7 @@ final class ReportDelivery extends EndpointWork {
             try {
                 List<ReportId> unasked = journal.unasked();
                 if (!unasked.isEmpty()) {
-                    journal.answered(unasked, call(listener -> listener.unbooked(unasked)));
+                    journal.answered(unasked, call(UNBOOKED, listener -> listener.unbooked(unasked)));
                     return;
                 }
                 FieldReport report = journal.next(200, TimeUnit.MILLISECONDS);
