@@ -2,6 +2,7 @@ package io.sluice.web.console;
 
 import io.sluice.admin.Condition;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.primefaces.PrimeFaces;
 @Named
 @RequestScoped
 public class Banner {
+    private static final String SAID = Banner.class.getName() + ".said";
+
     @Inject
     private Condition condition;
 
@@ -23,8 +26,20 @@ public class Banner {
         return condition.isDatabaseAway();
     }
 
+    /** Whether pools and machines are the demo's. */
+    public boolean isDemo() {
+        return "true".equalsIgnoreCase(System.getenv("SLUICE_DEMO"));
+    }
+
     /** Tells a page that could show nothing when it can again. */
     public void look() {
         PrimeFaces.current().ajax().addCallbackParam("there", !condition.isDatabaseAway());
+        // A browser that speaks what it is told of should not hear the same every few seconds.
+        String reasons = String.join("\n", getReasons());
+        Object before =
+                FacesContext.getCurrentInstance().getViewRoot().getViewMap().put(SAID, reasons);
+        if (!reasons.equals(before)) {
+            PrimeFaces.current().ajax().update("condition:banner");
+        }
     }
 }

@@ -50,8 +50,7 @@ public class LoginPage {
     /** Tries what was typed. */
     public void login() throws IOException {
         if (condition.isDatabaseAway()) {
-            refuse(
-                    "The database does not answer, so nobody can log in now; the machines work on. Try again in a moment.");
+            refuse(Words.say("loginAway"));
             return;
         }
         ExternalContext external = faces.getExternalContext();
@@ -65,7 +64,7 @@ public class LoginPage {
             external.redirect(external.getRequestContextPath() + "/");
         } else {
             external.setResponseStatus(HttpServletResponse.SC_OK);
-            refuse("User name or password is wrong.");
+            refuse(Words.say("loginWrong"));
         }
     }
 

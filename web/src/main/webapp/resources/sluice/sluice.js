@@ -1,0 +1,189 @@
+// What the browser does by itself: it remembers how the console is to look, opens the menu, and draws charts in the
+// colours of the theme in force. Everything else is decided by the application.
+(function () {
+  "use strict";
+
+  const YEAR = 31536000;
+
+  function remember(name, value) {
+    document.cookie = name + "=" + encodeURIComponent(value) + "; path=/; max-age=" + YEAR + "; SameSite=Lax";
+  }
+
+  function remembered(name) {
+    const found = document.cookie.split("; ").find((pair) => pair.startsWith(name + "="));
+    return found && decodeURIComponent(found.substring(name.length + 1));
+  }
+
+  // Pages write times in this zone; the page that learns of it is drawn once more, so none shows two.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && remembered("sluice-zone") !== zone) {
+    remember("sluice-zone", zone);
+  }
+
+  function media(chosen, theme) {
+    return chosen === "auto" ? "(prefers-color-scheme: " + theme + ")" : chosen === theme ? "all" : "not all";
+  }
+
+  function redrawCharts() {
+    if (!window.Chart) {
+      return;
+    }
+    Object.values(window.Chart.instances).forEach((chart) => {
+      paint(chart.config);
+      chart.update("none");
+    });
+  }
+
+  const choices = {
+    theme: function (chosen) {
+      ["light", "dark"].forEach((theme) => {
+        document.getElementById("theme-" + theme).media = media(chosen, theme);
+      });
+      requestAnimationFrame(redrawCharts);
+    },
+    language: function () {
+      location.assign(location.href.split("#")[0]);
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    const choice = event.target.dataset && event.target.dataset.choose;
+    if (choice) {
+      remember("sluice-" + choice, event.target.value);
+      choices[choice](event.target.value);
+    }
+  });
+
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(redrawCharts));
+
+  function menu(open) {
+    const button = document.querySelector(".menu-button");
+    if (button) {
+      document.getElementById("menu").classList.toggle("open", open);
+      button.setAttribute("aria-expanded", open);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".menu-button");
+    if (button) {
+      menu(button.getAttribute("aria-expanded") !== "true");
+    } else if (!event.target.closest(".menu")) {
+      menu(false);
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent.trim());
+      copy.classList.add("copied");
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      menu(false);
+    }
+  });
+
+  // Nobody looks, so nobody asks.
+  document.addEventListener("visibilitychange", () => {
+    if (!window.PrimeFaces) {
+      return;
+    }
+    Object.values(window.PrimeFaces.widgets).forEach((widget) => {
+      if (window.PrimeFaces.widget.Poll && widget instanceof window.PrimeFaces.widget.Poll) {
+        if (document.hidden) {
+          widget.stop();
+        } else {
+          widget.start();
+        }
+      }
+    });
+  });
+
+  // What a screen reader should know of what PrimeFaces draws without saying it.
+  function name() {
+    document.querySelectorAll(".ui-growl:not([aria-live])").forEach((growl) => growl.setAttribute("aria-live", "polite"));
+    document.querySelectorAll(".ui-datatable-tablewrapper:not([tabindex])").forEach((table) => {
+      table.tabIndex = 0;
+      table.setAttribute("role", "group");
+      const heading = document.querySelector("h1");
+      table.setAttribute("aria-label", heading ? heading.textContent.trim() : document.title);
+    });
+  }
+  document.addEventListener("DOMContentLoaded", () => {
+    name();
+    if (window.jQuery) {
+      window.jQuery(document).on("pfAjaxComplete", name);
+    }
+  });
+
+  // Charts. Colours that are told apart in both themes, also by most who see fewer colours.
+  const COLOURS = {
+    light: ["#0a668f", "#c2590a", "#2e7d4f", "#8a3ea8", "#9a7400", "#b0305c", "#3f57b5", "#5b6b75"],
+    dark: ["#5fc0e6", "#f2a15c", "#7bd6a0", "#cf9be4", "#e3c25a", "#f08cae", "#9fb0f5", "#a9b8c2"]
+  };
+
+  function colour(name) {
+    const probe = document.createElement("span");
+    probe.style.color = "var(--" + name + ")";
+    document.body.appendChild(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  }
+
+  function isDark() {
+    return getComputedStyle(document.documentElement).colorScheme === "dark";
+  }
+
+  function paint(config) {
+    const colours = COLOURS[isDark() ? "dark" : "light"];
+    let band = 0;
+    config.data.datasets.forEach((set) => {
+      if (set.mark) {
+        set.backgroundColor = colour(set.mark);
+        set.borderColor = set.backgroundColor;
+      } else {
+        const own = colours[band++ % colours.length];
+        set.borderColor = own;
+        set.backgroundColor = own + (set.fill ? "b0" : "");
+      }
+    });
+    const options = config.options;
+    Object.values(options.scales || {}).forEach((scale) => {
+      scale.grid = Object.assign({}, scale.grid, {color: colour("line")});
+      scale.border = {color: colour("line")};
+      scale.ticks = Object.assign({}, scale.ticks, {color: colour("quiet")});
+    });
+    options.plugins.legend.labels = Object.assign({}, options.plugins.legend.labels, {color: colour("ink")});
+  }
+
+  const PREFIXES = ["", "k", "M", "G", "T", "P", "E", "Z"];
+
+  function hashrate(value) {
+    let prefix = 0;
+    while (value >= 1000 && prefix < PREFIXES.length - 1) {
+      value /= 1000;
+      prefix++;
+    }
+    return value.toPrecision(3).replace(/\.?0+$/, "") + "\u202f" + PREFIXES[prefix] + "H/s";
+  }
+
+  // PrimeFaces calls this with the widget before it draws a chart of hashrates over time.
+  window.sluiceChart = function () {
+    const config = this.cfg.config;
+    const language = document.documentElement.lang;
+    const clock = new Intl.DateTimeFormat(language, {hour: "2-digit", minute: "2-digit"});
+    const moment = new Intl.DateTimeFormat(language, {dateStyle: "medium", timeStyle: "medium"});
+    const options = config.options;
+    options.scales.x.ticks = {maxRotation: 0, autoSkipPadding: 24, callback: (at) => clock.format(at)};
+    options.scales.y.ticks = {callback: hashrate};
+    options.plugins.tooltip = {
+      callbacks: {
+        title: (items) => items.length ? moment.format(items[0].parsed.x) : "",
+        label: (item) => item.raw.text || item.dataset.label + ": " + hashrate(item.parsed.y)
+      }
+    };
+    paint(config);
+  };
+})();
