@@ -16,8 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /**
- * Throughput with the journal and without: one field, one set of connections, and rounds of either kind in turn. Nothing
- * is under way when the journal is switched, so each round's shares are either all in it or none.
+ * Throughput with the journal and without, when shares are counted in memory only: one field, one set of connections, and
+ * rounds of either kind in turn. Nothing is under way when the journal is switched, so each round's shares are either all
+ * in it or none.
  */
 final class JournalComparison {
     private static final long STOP_LIMIT_SECONDS = 15;
@@ -59,6 +60,7 @@ final class JournalComparison {
     private final Bookkeeping bookkeeping;
     private final List<SwitchedJournal> journals;
     private long written;
+    private long tallied;
     private long acceptedByPool;
 
     private JournalComparison(
@@ -81,9 +83,8 @@ final class JournalComparison {
         try (EasyPool pool = new EasyPool();
                 EventLoops loops = new EventLoops(count, true, InstantSource.system());
                 Bookkeeping bookkeeping = new Bookkeeping(folder, count, settings)) {
-            List<SwitchedJournal> journals =
-                    bookkeeping.loops().stream().map(SwitchedJournal::new).toList();
-            Field field = new Field(new FieldSettings(0), loops.loops(), new Application(), journals);
+            List<SwitchedJournal> journals = bookkeeping.loops();
+            Field field = new Field(new FieldSettings(0), loops.loops(), new Application(), List.copyOf(journals));
             field.apply(Application.plan(pool.url()));
             int port = loops.listen("127.0.0.1", 0, Optional.empty(), field);
             try (Fleet fleet = new Fleet(port, scale.machines(), scale.window())) {
@@ -143,11 +144,15 @@ final class JournalComparison {
         long end = System.nanoTime();
         long atEnd = fleet.accepted();
         fleet.rest();
+        long inAll = fleet.accepted() - before;
+        if (!on) {
+            tallied += inAll;
+        }
         bookkeeping.awaitBooked();
+        bookkeeping.awaitTallied(tallied);
         ProcessorTime processorTime = ProcessorTime.now().since(processorBefore);
         pool.check();
         bookkeeping.check();
-        long inAll = fleet.accepted() - before;
         if (on) {
             written += inAll;
             acceptedByPool += pool.accepted() - poolBefore;

@@ -48,7 +48,7 @@ final class JournalReport {
     void print(PrintStream out) {
         say(
                 out,
-                "%nJournal on and off: %d machines, each with %d shares under way, %d event loops, %d pairs of rounds of %s s",
+                "%nJournal on and off (off: shares are counted in memory): %d machines, each with %d shares under way, %d event loops, %d pairs of rounds of %s s",
                 scale.machines(),
                 scale.window(),
                 outcome.loops(),

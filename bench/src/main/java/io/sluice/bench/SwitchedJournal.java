@@ -4,50 +4,45 @@ import io.sluice.stratum.relay.Origin;
 import io.sluice.stratum.relay.ShareJournal;
 import java.time.Instant;
 
-/** One loop's journal, or none, as it is switched: both go through the same code of the relay. */
+/** One loop's journal, or its tally, as it is switched: both go through the same code of the relay. */
 final class SwitchedJournal implements ShareJournal {
     private final ShareJournal journal;
-    private volatile boolean on;
+    private final Tally tally;
+    private volatile ShareJournal current;
 
-    SwitchedJournal(ShareJournal journal) {
+    SwitchedJournal(ShareJournal journal, Tally tally) {
         this.journal = journal;
+        this.tally = tally;
+        this.current = tally;
     }
 
     /** To be called while no share is under way. */
     void on(boolean wanted) {
-        on = wanted;
+        current = wanted ? journal : tally;
     }
 
     @Override
     public long sent(Origin origin, Instant at) {
-        return on ? journal.sent(origin, at) : 0;
+        return current.sent(origin, at);
     }
 
     @Override
     public void moved(Origin sent, Origin counted) {
-        if (on) {
-            journal.moved(sent, counted);
-        }
+        current.moved(sent, counted);
     }
 
     @Override
     public void accepted(long serial, Origin origin, Instant at) {
-        if (on) {
-            journal.accepted(serial, origin, at);
-        }
+        current.accepted(serial, origin, at);
     }
 
     @Override
     public void rejected(long serial, Origin origin, Instant at, String reason) {
-        if (on) {
-            journal.rejected(serial, origin, at, reason);
-        }
+        current.rejected(serial, origin, at, reason);
     }
 
     @Override
     public void unanswered(long serial, Origin origin, Instant at) {
-        if (on) {
-            journal.unanswered(serial, origin, at);
-        }
+        current.unanswered(serial, origin, at);
     }
 }
