@@ -37,6 +37,15 @@ final class Segment {
     private static final int ZEROS = 64 << 10;
     private static final int PAGE = 4 << 10;
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WRITTEN = findWritten();
+
+    private static VarHandle findWritten() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Segment.class, "written", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Path file;
     private final int number;
@@ -44,7 +53,9 @@ final class Segment {
     private final CRC32C crc = new CRC32C();
     private MappedByteBuffer map;
 
+    @SuppressWarnings("FieldMayBeFinal") // by WRITTEN
     private volatile int written = HEADER_BYTES;
+
     private volatile boolean finished;
     private volatile int onDisk;
     private boolean failed;
@@ -140,7 +151,8 @@ final class Segment {
         map.put(at + WORD, body, 0, length);
         long head = (long) checksum(crc, typeAndLength, body, length) << 32 | typeAndLength;
         LONG.setRelease((ByteBuffer) map, at, head);
-        written = at + recordBytes(length);
+        // One thread writes: others must see it behind the record, and need not see it at once.
+        WRITTEN.setRelease(this, at + recordBytes(length));
     }
 
     static int checksum(CRC32C crc, int typeAndLength, byte[] body, int length) {

@@ -98,6 +98,16 @@ final class SegmentReader {
                 yield new Entry.Sent(body.getInt(), origin, at(body));
             }
             case RecordType.ACCEPTED -> judged(Verdict.ACCEPTED, body);
+            case RecordType.SENT_SHORT -> {
+                Origin origin = keys.get(Short.toUnsignedInt(body.getShort()));
+                Instant at = atShort(body);
+                yield new Entry.Sent(body.getInt(), origin, at);
+            }
+            case RecordType.ACCEPTED_SHORT -> {
+                Origin origin = keys.get(Short.toUnsignedInt(body.getShort()));
+                Instant at = atShort(body);
+                yield new Entry.Judged(Verdict.ACCEPTED, stream, body.getInt(), origin, origin, at, "");
+            }
             case RecordType.REJECTED -> judged(Verdict.REJECTED, body);
             case RecordType.UNANSWERED -> judged(Verdict.UNANSWERED, body);
             case RecordType.LATE -> {
@@ -171,6 +181,10 @@ final class SegmentReader {
 
     private Instant at(ByteBuffer body) {
         return Instant.ofEpochMilli(base + body.getInt());
+    }
+
+    private Instant atShort(ByteBuffer body) {
+        return Instant.ofEpochMilli(base + Short.toUnsignedInt(body.getShort()));
     }
 
     private static Instant instant(ByteBuffer body) {

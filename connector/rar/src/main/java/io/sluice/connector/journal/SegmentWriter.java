@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,6 +24,11 @@ final class SegmentWriter {
     private static final int BASE_BYTES = Segment.recordBytes(Long.BYTES);
     private static final int LATE_BYTES = Segment.recordBytes(23 + LONGEST_TEXT) + BASE_BYTES;
 
+    private static final int MOST_SHORT = 0xffff;
+
+    /** Objects that are equal to others and known by identity, before these are forgotten. */
+    private static final int MOST_STRAY_ORIGINS = 1_000;
+
     /** A key of the present segment. */
     private record Known(int number, Counts.Count count) {}
 
@@ -30,6 +36,9 @@ final class SegmentWriter {
     private final Supplier<Segment> next;
     private final Counts counts = new Counts();
     private final Map<Origin, Known> keys = new HashMap<>();
+    /** The same by the object: a machine's shares come with one and the same, and to compare its parts takes long. */
+    private final IdentityHashMap<Origin, Known> keysByIdentity = new IdentityHashMap<>();
+
     private final ByteBuffer body = ByteBuffer.allocate(BODY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private Segment segment;
     private long base;
@@ -61,8 +70,12 @@ final class SegmentWriter {
         }
         // Counted first: what is booked must never be more than what is counted.
         key.count().sent(1);
-        body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
-        append(RecordType.SENT);
+        if (key.number() <= MOST_SHORT) {
+            appendShort(RecordType.SENT_SHORT, key, serial, at);
+        } else {
+            body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
+            append(RecordType.SENT);
+        }
         return true;
     }
 
@@ -76,6 +89,10 @@ final class SegmentWriter {
             key.count().sent(1);
         }
         key.count().judged(verdict, 1);
+        if (verdict == Verdict.ACCEPTED && key.number() <= MOST_SHORT) {
+            appendShort(RecordType.ACCEPTED_SHORT, key, serial, at);
+            return true;
+        }
         body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
         switch (verdict) {
             case ACCEPTED -> append(RecordType.ACCEPTED);
@@ -133,7 +150,7 @@ final class SegmentWriter {
 
     /** The key for an origin, with room behind it for a record with a body of so many bytes; null when there is none. */
     private Known key(Origin origin, Instant at, int bodyBytes) {
-        Known known = keys.get(origin);
+        Known known = known(origin);
         int most = BASE_BYTES + Segment.recordBytes(bodyBytes) + (known == null ? KEY_BYTES : 0);
         if (ended) {
             return null;
@@ -144,13 +161,32 @@ final class SegmentWriter {
             }
             known = null;
         }
-        if (!baseKnown || (int) (at.toEpochMilli() - base) != at.toEpochMilli() - base) {
+        long sinceBase = at.toEpochMilli() - base;
+        if (!baseKnown || sinceBase < 0 || sinceBase > MOST_SHORT) {
             base = at.toEpochMilli();
             baseKnown = true;
             body.clear().putLong(base);
             append(RecordType.BASE);
         }
         return known == null ? define(origin) : known;
+    }
+
+    private Known known(Origin origin) {
+        Known known = keysByIdentity.get(origin);
+        if (known == null) {
+            known = keys.get(origin);
+            if (known != null) {
+                remember(origin, known);
+            }
+        }
+        return known;
+    }
+
+    private void remember(Origin origin, Known known) {
+        if (keysByIdentity.size() > 2 * keys.size() + MOST_STRAY_ORIGINS) {
+            keysByIdentity.clear();
+        }
+        keysByIdentity.put(origin, known);
     }
 
     private Known define(Origin origin) {
@@ -162,6 +198,7 @@ final class SegmentWriter {
         append(RecordType.KEY);
         Known known = new Known(keys.size(), counts.of(Counts.Key.of(origin)));
         keys.put(origin, known);
+        remember(origin, known);
         return known;
     }
 
@@ -176,6 +213,7 @@ final class SegmentWriter {
             segment = null;
         }
         keys.clear();
+        keysByIdentity.clear();
         baseKnown = false;
         segment = next.get();
         if (segment == null) {
@@ -226,6 +264,12 @@ final class SegmentWriter {
 
     private void append(byte type) {
         segment.append(type, body.array(), body.position());
+    }
+
+    /** The two records of which there are many: the fewer bytes, the less has to go to the disk. */
+    private void appendShort(byte type, Known key, int serial, Instant at) {
+        body.clear().putShort((short) key.number()).putShort((short) millis(at)).putInt(serial);
+        append(type);
     }
 
     private void put(String text) {

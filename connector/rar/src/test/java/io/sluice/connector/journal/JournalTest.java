@@ -320,7 +320,7 @@ class JournalTest {
     void aReportWhoseFileIsDamagedIsSetAsideAndTheOthersAreDelivered() throws Exception {
         TestField field = field(1, ROOMY);
         for (int report = 0; report < 3; report++) {
-            accepted(field.loop(0), ALICE, 2_000);
+            accepted(field.loop(0), ALICE, 3_000);
             field.keep();
             field.deliver(false);
         }
@@ -339,7 +339,7 @@ class JournalTest {
     void aDamagedFileOfAnEarlierLifeIsLeftAsItIsAndTheOtherReportsAreDelivered() throws Exception {
         TestField field = field(1, ROOMY);
         for (int report = 0; report < 3; report++) {
-            accepted(field.loop(0), ALICE, 2_000);
+            accepted(field.loop(0), ALICE, 3_000);
             field.keep();
             field.deliver(false);
         }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,34 @@ class SegmentTest {
                         new Entry.Judged(Verdict.ACCEPTED, 4, 9, ALICE, origin("m1", "alice", NEXT), NEXT, ""),
                         new Entry.Sum(ALICE, NOW, NEXT, 2, Map.of("a", 2L, "b", 1L), 3));
         assertThat(segment.onDisk()).isEqualTo(segment.written());
+    }
+
+    @Test
+    void sharesOfMoreKeysAndTimesThanTheShortFormHoldsAreReadAsWritten() throws IOException {
+        Path large = temp.resolve("0-00000002.log");
+        Segment room = Segment.create(large, 0, 2, 16 << 20);
+        SegmentWriter writer = new SegmentWriter(0, () -> room);
+        List<Entry> written = new ArrayList<>();
+        for (int key = 0; key < 0x10002; key++) {
+            Origin origin = origin("m" + key, "alice", NOW);
+            writer.sent(key, origin, NOW);
+            writer.judged(Verdict.ACCEPTED, key, origin, NOW, "");
+            written.add(new Entry.Sent(key, origin, NOW));
+            written.add(new Entry.Judged(Verdict.ACCEPTED, 0, key, origin, origin, NOW, ""));
+        }
+        for (long millis : new long[] {0xffff, 0x10000, 0x1ffff, 0x20000, -1, 0, 1L << 40, 1}) {
+            Instant at = NOW.plusMillis(millis);
+            writer.sent(-1, origin("m0", "alice", NOW), at);
+            written.add(new Entry.Sent(-1, origin("m0", "alice", NOW), at));
+        }
+        room.force();
+
+        SegmentReader reader = new SegmentReader(Segment.read(large), 0);
+        List<Entry> read = new ArrayList<>();
+        for (Entry entry = reader.next(Integer.MAX_VALUE); entry != null; entry = reader.next(Integer.MAX_VALUE)) {
+            read.add(entry);
+        }
+        assertThat(read.subList(1, read.size())).isEqualTo(written);
     }
 
     @Test
