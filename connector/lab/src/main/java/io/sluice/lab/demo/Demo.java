@@ -72,7 +72,10 @@ public final class Demo {
     private void run() throws IOException, InterruptedException {
         empty(home);
         SluiceProcess sluice = SluiceProcess.start(
-                jar, home, SluiceProcess.Ports.usual(), Map.of("SLUICE_SHARES_PER_MINUTE", "0", "SLUICE_DEMO", "true"),
+                jar,
+                home,
+                SluiceProcess.Ports.usual(),
+                Map.of("SLUICE_SHARES_PER_MINUTE", "0", "SLUICE_DEMO", "true"),
                 out::println);
         Runtime.getRuntime().addShutdownHook(new Thread(sluice::close, "demo-end"));
         try (sluice;
