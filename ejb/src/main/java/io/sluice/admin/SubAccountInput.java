@@ -1,5 +1,7 @@
 package io.sluice.admin;
 
+import java.math.BigDecimal;
+
 /**
  * A sub-account as an operator describes it, unchecked.
  *
@@ -9,13 +11,33 @@ package io.sluice.admin;
  * @param position its place in the order of filling; null: the present one stays, a new sub-account comes last
  * @param group the group of machines that serves it; null: {@code default}
  * @param standard work due; null: the surplus account, served when all others are up to standard
+ * @param priority who is served first when there is not enough for all: the smaller number; null: 0
+ * @param weight its part where hashrate is divided by ratio; null: none
+ * @param dueAt ISO-8601 instant at which the standard is due, where that is before the end of a period; null: at the end
+ * @param carryOver whether what a period is short of is due in the next one as well; null: no
  */
 public record SubAccountInput(
-        String pool, String user, String password, Integer position, String group, StandardInput standard) {
+        String pool,
+        String user,
+        String password,
+        Integer position,
+        String group,
+        StandardInput standard,
+        Integer priority,
+        BigDecimal weight,
+        String dueAt,
+        Boolean carryOver) {
+    /** With nothing said of priority, weight, deadline and carrying over. */
+    public SubAccountInput(
+            String pool, String user, String password, Integer position, String group, StandardInput standard) {
+        this(pool, user, password, position, group, standard, null, null, null, null);
+    }
+
     /** Prints no password. */
     @Override
     public String toString() {
         return "SubAccountInput[pool=" + pool + ", user=" + user + ", position=" + position + ", group=" + group
-                + ", standard=" + standard + "]";
+                + ", standard=" + standard + ", priority=" + priority + ", weight=" + weight + ", dueAt=" + dueAt
+                + ", carryOver=" + carryOver + "]";
     }
 }

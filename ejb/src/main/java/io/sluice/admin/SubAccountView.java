@@ -12,6 +12,10 @@ import java.util.Optional;
  * @param user its user name there
  * @param position its place in the order of filling
  * @param standard work due; empty for the surplus account
+ * @param priority who is served first when there is not enough for all: the smaller number
+ * @param weight its part where hashrate is divided by ratio; empty when none was set
+ * @param dueAt when the standard is due, where that was set; else it is at the end of the period
+ * @param carryOver whether what a period is short of is due in the next one as well
  * @param hashrate hashes a second that work for it now
  * @param machines names of the machines that work for it now
  */
@@ -22,6 +26,10 @@ public record SubAccountView(
         int position,
         String group,
         Optional<Standard> standard,
+        int priority,
+        Optional<BigDecimal> weight,
+        Optional<Instant> dueAt,
+        boolean carryOver,
         Capability capability,
         double hashrate,
         Login login,
@@ -43,6 +51,8 @@ public record SubAccountView(
      *
      * @param periodStart when the period began
      * @param periodEnd when it ends; empty when it never does
+     * @param dueHashes work due in it: the standard, and what is carried over; empty for a surplus account
+     * @param carriedHashes what of that the period before was short of
      * @param accumulatedHashes work that the pool accepted
      * @param unansweredShares shares that the pool's answer to is not known
      * @param upToStandardAt when the standard was met; empty until then
@@ -50,6 +60,8 @@ public record SubAccountView(
     public record Capability(
             Instant periodStart,
             Optional<Instant> periodEnd,
+            Optional<BigDecimal> dueHashes,
+            BigDecimal carriedHashes,
             BigDecimal accumulatedHashes,
             long acceptedShares,
             long rejectedShares,

@@ -17,7 +17,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,10 @@ import java.util.Optional;
 @Stateless
 public class SubAccounts {
     private static final int LAST_POSITION = 1_000_000;
+    private static final int LAST_PRIORITY = 1_000_000;
+    private static final BigDecimal MOST_WEIGHT = new BigDecimal("1e9");
+    private static final int WEIGHT_DECIMALS = 12;
+    private static final Duration LONGEST_AHEAD = Duration.ofDays(36_525);
 
     /** Decimals that the ledger keeps. */
     private static final int DECIMALS = 40;
@@ -109,6 +116,18 @@ public class SubAccounts {
                 present.map(s -> s.getGroup().getName()).orElse(null),
                 wanted.group().getName());
         change.of("standard", text(present.flatMap(SubAccount::getStandard)), text(wanted.standard()));
+        change.of("priority", present.map(SubAccount::getPriority).orElse(0), wanted.priority());
+        change.of(
+                "weight",
+                present.flatMap(SubAccount::getWeight)
+                        .map(BigDecimal::toPlainString)
+                        .orElse(null),
+                wanted.weight().map(BigDecimal::toPlainString).orElse(null));
+        change.of(
+                "dueAt",
+                present.flatMap(SubAccount::getDueAt).orElse(null),
+                wanted.dueAt().orElse(null));
+        change.of("carryOver", present.map(SubAccount::isCarryOver).orElse(false), wanted.carryOver());
         if (present.isPresent() && change.isNone()) {
             return Outcome.UNCHANGED;
         }
@@ -116,11 +135,18 @@ public class SubAccounts {
         subAccount.setLogin(wanted.pool(), input.user(), password);
         subAccount.setPosition(position);
         subAccount.setGroup(wanted.group());
+        subAccount.setPriority(wanted.priority());
+        subAccount.setWeight(wanted.weight());
+        subAccount.setDueAt(wanted.dueAt());
+        boolean carriesAsBefore = subAccount.isCarryOver() == wanted.carryOver();
+        subAccount.setCarryOver(wanted.carryOver());
         if (stored.isEmpty()) {
             em.persist(subAccount);
         }
         // Compared as written: PT24H and P1D are the same period, and shown as the operator last wrote it.
-        if (present.isEmpty() || !Objects.equals(text(subAccount.getStandard()), text(wanted.standard()))) {
+        if (present.isEmpty()
+                || !carriesAsBefore
+                || !Objects.equals(text(subAccount.getStandard()), text(wanted.standard()))) {
             standards.set(subAccount, wanted.standard(), now);
         }
         changes.happened(
@@ -195,7 +221,75 @@ public class SubAccounts {
             errors.add("position", "must be from 1 to " + LAST_POSITION + ", not " + input.position() + ".");
         }
         AllocationGroup group = Groups.named(em, input.group(), errors);
-        return new Wanted(pool, group, standard(input.standard(), errors));
+        if (input.priority() != null && Math.abs((long) input.priority()) > LAST_PRIORITY) {
+            errors.add(
+                    "priority",
+                    "must be from -" + LAST_PRIORITY + " to " + LAST_PRIORITY + ", not " + input.priority() + ".");
+        }
+        Optional<Standard> standard = standard(input.standard(), errors);
+        boolean unreadable = input.standard() != null && standard.isEmpty();
+        boolean carryOver = Boolean.TRUE.equals(input.carryOver());
+        if (carryOver
+                && !unreadable
+                && standard.flatMap(due -> due.cycle().length()).isEmpty()) {
+            errors.add(
+                    "carryOver",
+                    "needs a standard whose period comes again, such as DAILY; otherwise there is no next period.");
+        }
+        Optional<Instant> dueAt = dueAt(name, input.dueAt(), errors);
+        if (input.dueAt() != null && standard.isEmpty() && !unreadable) {
+            errors.add("dueAt", "needs a standard; without one nothing is due.");
+        }
+        return new Wanted(
+                pool,
+                group,
+                standard,
+                input.priority() == null ? 0 : input.priority(),
+                weight(input.weight(), errors),
+                dueAt,
+                carryOver);
+    }
+
+    private static Optional<BigDecimal> weight(BigDecimal weight, Errors errors) {
+        if (weight == null) {
+            return Optional.empty();
+        }
+        BigDecimal plain = weight.stripTrailingZeros();
+        if (plain.signum() <= 0 || plain.compareTo(MOST_WEIGHT) > 0 || plain.scale() > WEIGHT_DECIMALS) {
+            errors.add(
+                    "weight",
+                    "must be more than 0 and at most 1e9, with at most " + WEIGHT_DECIMALS + " decimals, not " + weight
+                            + "; null for none.");
+            return Optional.empty();
+        }
+        return Optional.of(plain);
+    }
+
+    /** One that is stored already may have passed, so that what was got can be put again. */
+    private Optional<Instant> dueAt(String name, String written, Errors errors) {
+        if (written == null) {
+            return Optional.empty();
+        }
+        Instant at;
+        try {
+            at = OffsetDateTime.parse(written.strip()).toInstant().truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            errors.add(
+                    "dueAt",
+                    "'" + Errors.shortened(written)
+                            + "' is no instant; write one with its offset, such as 2026-11-01T18:00:00Z.");
+            return Optional.empty();
+        }
+        boolean stored = find(name)
+                .filter(present -> !present.isArchived())
+                .flatMap(SubAccount::getDueAt)
+                .filter(at::equals)
+                .isPresent();
+        Instant now = Instant.now();
+        if (!stored && (!at.isAfter(now) || at.isAfter(now.plus(LONGEST_AHEAD)))) {
+            errors.add("dueAt", "must lie ahead, by no more than 100 years; " + at + " does not.");
+        }
+        return Optional.of(at);
     }
 
     private static Optional<Standard> standard(StandardInput input, Errors errors) {
@@ -266,6 +360,10 @@ public class SubAccounts {
                         .getStandard()
                         .map(s -> new SubAccountView.Standard(
                                 s.work().hashes(), s.cycle().text())),
+                subAccount.getPriority(),
+                subAccount.getWeight(),
+                subAccount.getDueAt(),
+                subAccount.isCarryOver(),
                 period.map(SubAccounts::capability).orElseGet(() -> nothingYet(subAccount, now)),
                 status.stream()
                         .flatMap(s -> s.sessions().stream())
@@ -285,6 +383,8 @@ public class SubAccounts {
         return new SubAccountView.Capability(
                 period.getSpan().start(),
                 period.getSpan().end(),
+                period.getStandard().map(Work::hashes),
+                period.getCarried().hashes(),
                 period.getAccumulated().hashes(),
                 period.getAcceptedShares(),
                 period.getRejectedShares(),
@@ -296,8 +396,24 @@ public class SubAccounts {
     private static SubAccountView.Capability nothingYet(SubAccount subAccount, Instant now) {
         var span = subAccount.spanAt(now);
         return new SubAccountView.Capability(
-                span.start(), span.end(), BigDecimal.ZERO, 0, 0, 0, false, Optional.empty());
+                span.start(),
+                span.end(),
+                subAccount.getStandard().map(standard -> standard.work().hashes()),
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                0,
+                0,
+                0,
+                false,
+                Optional.empty());
     }
 
-    private record Wanted(Pool pool, AllocationGroup group, Optional<Standard> standard) {}
+    private record Wanted(
+            Pool pool,
+            AllocationGroup group,
+            Optional<Standard> standard,
+            int priority,
+            Optional<BigDecimal> weight,
+            Optional<Instant> dueAt,
+            boolean carryOver) {}
 }

@@ -39,6 +39,9 @@ public record Allocation(
             Optional.empty(),
             "It is out of service.");
 
+    private static final Explanation AWAY = new Explanation(
+            Explanation.Why.AWAY, Optional.empty(), Optional.empty(), Optional.empty(), "It is not connected.");
+
     public Allocation {
         itineraries = Map.copyOf(itineraries);
         arrivals = Map.copyOf(arrivals);
@@ -89,6 +92,11 @@ public record Allocation(
             if (machine.outOfService()) {
                 itineraries.put(machine.name(), Itinerary.NONE);
                 explanations.put(machine.name(), OUT_OF_SERVICE);
+            } else if (machine.isAway()) {
+                explanations.put(machine.name(), AWAY);
+                if (machine.standby() && !standIns.containsKey(machine.name())) {
+                    itineraries.put(machine.name(), idle.get(machine.group()));
+                }
             } else if (standIns.containsKey(machine.name())) {
                 explanations.computeIfPresent(machine.name(), (name, why) -> why.inPlaceOf(standIns.get(name)));
             } else if (machine.standby()) {

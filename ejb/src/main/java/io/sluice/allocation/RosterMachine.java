@@ -66,6 +66,11 @@ public record RosterMachine(
         return !standby && health != Health.UNSEEN && (outOfService || health != Health.HEALTHY);
     }
 
+    /** Whether it is not connected. */
+    public boolean isAway() {
+        return health == Health.OFFLINE || health == Health.UNSEEN;
+    }
+
     /** Whether it could begin to stand in for a machine that failed. */
     public boolean isReady() {
         return standby && health == Health.HEALTHY && !outOfService;

@@ -9,6 +9,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.util.Objects;
 
 /** Machines and the sub-accounts they serve, and how the former are divided between the latter. */
 @Entity
@@ -42,9 +43,8 @@ public class AllocationGroup {
         return policy;
     }
 
-    /** @throws IllegalArgumentException when the policy is not available in this version */
     public void setPolicy(Policy policy) {
-        this.policy = Policy.parse(policy.name());
+        this.policy = Objects.requireNonNull(policy, "policy");
     }
 
     public long getVersion() {

@@ -107,6 +107,17 @@ public class CapabilityLedger {
                         new Event(result.to(), Event.Kind.UP_TO_STANDARD, subAccount.getName() + " is up to standard.")
                                 .ofSubAccount(subAccount.getName()));
             }
+            // Late work: what the next period was told to make up for need not be made up for any more.
+            for (StandardPeriod lessened : new Periods(em).lessenAfter(period)) {
+                if (check.judge(lessened, now)) {
+                    upToStandard.add(subAccount.getName());
+                    em.persist(new Event(
+                                    now,
+                                    Event.Kind.UP_TO_STANDARD,
+                                    subAccount.getName() + " is up to standard, as less is carried over.")
+                            .ofSubAccount(subAccount.getName()));
+                }
+            }
             var booking = new Booking(
                     subAccount.nextSequence(),
                     period,

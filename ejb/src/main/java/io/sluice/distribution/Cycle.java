@@ -23,6 +23,9 @@ public sealed interface Cycle {
      */
     Span spanAt(Instant since, Instant at);
 
+    /** How long a whole period is; empty when it has no end. */
+    Optional<Duration> length();
+
     /** Once and for all: one period without an end. */
     record Once() implements Cycle {
         @Override
@@ -33,6 +36,11 @@ public sealed interface Cycle {
         @Override
         public Span spanAt(Instant since, Instant at) {
             return new Span(since, Optional.empty());
+        }
+
+        @Override
+        public Optional<Duration> length() {
+            return Optional.empty();
         }
     }
 
@@ -48,23 +56,26 @@ public sealed interface Cycle {
             Instant day = (at.isBefore(since) ? since : at).truncatedTo(ChronoUnit.DAYS);
             return new Span(day.isBefore(since) ? since : day, Optional.of(day.plus(1, ChronoUnit.DAYS)));
         }
+
+        @Override
+        public Optional<Duration> length() {
+            return Optional.of(Duration.ofDays(1));
+        }
     }
 
     /**
      * Again and again, counted from the instant it was set.
      *
-     * @param length of a period, a whole number of milliseconds
+     * @param each length of a period, a whole number of milliseconds
      * @param text as it was written
      */
-    record Every(Duration length, String text) implements Cycle {
+    record Every(Duration each, String text) implements Cycle {
         private static final Duration SHORTEST = Duration.ofSeconds(1);
         private static final Duration LONGEST = Duration.ofDays(36_525);
 
         public Every {
             Objects.requireNonNull(text, "text");
-            if (length.compareTo(SHORTEST) < 0
-                    || length.compareTo(LONGEST) > 0
-                    || length.toNanosPart() % 1_000_000 != 0) {
+            if (each.compareTo(SHORTEST) < 0 || each.compareTo(LONGEST) > 0 || each.toNanosPart() % 1_000_000 != 0) {
                 throw new IllegalArgumentException(
                         "A period lasts from one second to 100 years in whole milliseconds, not '" + text + "'.");
             }
@@ -72,20 +83,25 @@ public sealed interface Cycle {
 
         @Override
         public Span spanAt(Instant since, Instant at) {
-            long passed = at.isBefore(since) ? 0 : Duration.between(since, at).dividedBy(length);
-            Instant start = since.plus(length.multipliedBy(passed));
-            return new Span(start, Optional.of(start.plus(length)));
+            long passed = at.isBefore(since) ? 0 : Duration.between(since, at).dividedBy(each);
+            Instant start = since.plus(each.multipliedBy(passed));
+            return new Span(start, Optional.of(start.plus(each)));
+        }
+
+        @Override
+        public Optional<Duration> length() {
+            return Optional.of(each);
         }
 
         /** However it is written. */
         @Override
         public boolean equals(Object other) {
-            return other instanceof Every every && every.length.equals(length);
+            return other instanceof Every every && every.each.equals(each);
         }
 
         @Override
         public int hashCode() {
-            return length.hashCode();
+            return each.hashCode();
         }
     }
 

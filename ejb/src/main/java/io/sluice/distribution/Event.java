@@ -30,6 +30,8 @@ public class Event {
         MACHINE_HEALTHY,
         /** A machine works for another sub-account, or for none. */
         SWITCHED,
+        /** Machines are to work for another sub-account; the text says why. */
+        ASSIGNED,
         /** A standby machine takes the place of one that failed. */
         STANDBY_IN,
         /** A standby machine is not needed any more. */
@@ -40,6 +42,12 @@ public class Event {
         POOL_SERVING,
         POOL_FAILING,
         UP_TO_STANDARD,
+        /** A standard will not be met with what is connected. */
+        STANDARD_AT_RISK,
+        /** A standard that was at risk will be met. */
+        STANDARD_SAFE,
+        /** A period ended below its standard. */
+        STANDARD_MISSED,
         /** An operator changed something. */
         CHANGED,
         /** A life of the adapter began. */

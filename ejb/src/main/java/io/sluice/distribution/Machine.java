@@ -1,5 +1,6 @@
 package io.sluice.distribution;
 
+import io.sluice.allocation.Explanation;
 import io.sluice.api.Names;
 import io.sluice.evidence.Finding;
 import io.sluice.evidence.Learned;
@@ -38,6 +39,7 @@ public class Machine {
     }
 
     private static final int LONGEST_REASON = 500;
+    private static final int LONGEST_EXPLANATION = 1000;
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
@@ -106,6 +108,26 @@ public class Machine {
 
     @Column(name = "replaced_since")
     private Instant replacedSince;
+
+    private String place;
+
+    @Column(name = "why")
+    private String why;
+
+    @Column(name = "why_sub_account")
+    private String whySubAccount;
+
+    @Column(name = "why_next")
+    private String whyNext;
+
+    @Column(name = "why_next_at")
+    private Instant whyNextAt;
+
+    @Column(name = "why_text")
+    private String whyText;
+
+    @Column(name = "why_since")
+    private Instant whySince;
 
     protected Machine() {}
 
@@ -262,6 +284,45 @@ public class Machine {
                 at.map(instant -> instant.truncatedTo(ChronoUnit.MICROS)).orElse(null);
     }
 
+    /** Whose part of the hashrate it belongs to by the last plan; empty for none. */
+    public Optional<String> getPlace() {
+        return Optional.ofNullable(place);
+    }
+
+    /** Set by the scheduler. */
+    public void setPlace(Optional<String> subAccount) {
+        place = subAccount.orElse(null);
+    }
+
+    /** What was decided for it last, and why, with the figures of that moment; empty before anything was. */
+    public Optional<Explanation> getExplanation() {
+        return Optional.ofNullable(why)
+                .map(kind -> new Explanation(
+                        Explanation.Why.valueOf(kind),
+                        Optional.ofNullable(whySubAccount),
+                        Optional.ofNullable(whyNext),
+                        Optional.ofNullable(whyNextAt),
+                        whyText));
+    }
+
+    /** Since when that is so. */
+    public Optional<Instant> getExplainedSince() {
+        return Optional.ofNullable(whySince);
+    }
+
+    /** Set by the scheduler. */
+    public void explain(Explanation explanation, Instant since) {
+        why = explanation.why().name();
+        whySubAccount = explanation.subAccount().orElse(null);
+        whyNext = explanation.next().orElse(null);
+        whyNextAt = explanation
+                .nextAt()
+                .map(at -> at.truncatedTo(ChronoUnit.MICROS))
+                .orElse(null);
+        whyText = Text.upTo(LONGEST_EXPLANATION, explanation.sentence());
+        whySince = since.truncatedTo(ChronoUnit.MICROS);
+    }
+
     /** A machine that was archived comes back as if it were new. */
     void takeUpAgain(AllocationGroup group) {
         this.archived = false;
@@ -276,6 +337,8 @@ public class Machine {
         this.learnedShares = null;
         this.learnedAt = null;
         this.replacedSince = null;
+        this.place = null;
+        this.why = null;
     }
 
     /** Takes note that it was admitted. */

@@ -1,9 +1,11 @@
 package io.sluice.distribution;
 
+import io.sluice.api.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,9 +53,51 @@ final class Periods {
                     // when it was still to come then, as it begins, so that it is never taken for the present one.
                     regular ? span : new Span(start, Optional.of(start.isBefore(span.start()) ? span.start() : start)),
                     regular ? subAccount.getStandard().map(Standard::work) : Optional.empty());
+            if (regular) {
+                period.setCarried(carriedInto(subAccount, start));
+            }
             em.persist(period);
             return period;
         });
+    }
+
+    /**
+     * What is due in a period of the present cycle because the one before was short of it: not more than one standard, so
+     * that a debt does not grow without end. A period that was never begun was short of all of it.
+     */
+    Work carriedInto(SubAccount subAccount, Instant start) {
+        Optional<Work> standard = subAccount.getStandard().map(Standard::work);
+        if (!subAccount.isCarryOver() || standard.isEmpty()) {
+            return Work.ZERO;
+        }
+        return subAccount
+                .spanBefore(start)
+                .map(before -> find(subAccount, before.start())
+                        .map(StandardPeriod::getMissing)
+                        .orElse(standard.get()))
+                .map(missing -> missing.compareTo(standard.get()) > 0 ? standard.get() : missing)
+                .orElse(Work.ZERO);
+    }
+
+    /**
+     * What was booked late for a period lessens what is carried over from it, and so on from period to period.
+     *
+     * @return the periods in which less is due now
+     */
+    List<StandardPeriod> lessenAfter(StandardPeriod booked) {
+        List<StandardPeriod> lessened = new ArrayList<>();
+        StandardPeriod before = booked;
+        while (before.getSubAccount().isCarryOver() && before.getSpan().end().isPresent()) {
+            StandardPeriod next =
+                    find(before.getSubAccount(), before.getSpan().end().get()).orElse(null);
+            if (next == null || next.getCarried().compareTo(before.getMissing()) <= 0) {
+                break;
+            }
+            next.setCarried(before.getMissing());
+            lessened.add(next);
+            before = next;
+        }
+        return lessened;
     }
 
     /** The names of sub-accounts that are served and whose present period was not begun yet, in their order. */

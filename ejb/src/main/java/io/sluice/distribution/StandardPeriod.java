@@ -37,6 +37,9 @@ public class StandardPeriod {
     @Column(name = "standard_hashes")
     private BigDecimal standardHashes;
 
+    @Column(name = "carried_hashes", nullable = false)
+    private BigDecimal carriedHashes = BigDecimal.ZERO;
+
     @Column(name = "accumulated_hashes", nullable = false)
     private BigDecimal accumulatedHashes = BigDecimal.ZERO;
 
@@ -80,9 +83,21 @@ public class StandardPeriod {
         return new Span(startsAt, Optional.ofNullable(endsAt));
     }
 
-    /** What is due in this period; empty for a surplus account. */
+    /** What is due in this period, with what is carried over from the one before; empty for a surplus account. */
     public Optional<Work> getStandard() {
-        return Optional.ofNullable(standardHashes).map(Work::new);
+        return Optional.ofNullable(standardHashes).map(standard -> new Work(standard.add(carriedHashes)));
+    }
+
+    /** What of that the period before was short of. */
+    public Work getCarried() {
+        return standardHashes == null ? Work.ZERO : new Work(carriedHashes);
+    }
+
+    /** What is still due; zero when it is up to standard, and for a surplus account. */
+    public Work getMissing() {
+        return isUpToStandard()
+                ? Work.ZERO
+                : getStandard().map(due -> due.minus(getAccumulated())).orElse(Work.ZERO);
     }
 
     public Work getAccumulated() {
@@ -112,12 +127,12 @@ public class StandardPeriod {
     }
 
     /**
-     * How much a life of the adapter may collect in this period, counted from that life's beginning: the standard less
+     * How much a life of the adapter may collect in this period, counted from that life's beginning: what is due less
      * what was collected by others. Empty for a surplus account.
      */
     public Optional<Work> grantFor(String currentIncarnation) {
         BigDecimal byOthers = currentIncarnation.equals(incarnation) ? incarnationBase : accumulatedHashes;
-        return getStandard().map(standard -> standard.minus(new Work(byOthers)));
+        return getStandard().map(due -> due.minus(new Work(byOthers)));
     }
 
     /** Adds work collected by a life of the adapter; see {@link Incarnation} for which of two is the newer. */
@@ -142,6 +157,10 @@ public class StandardPeriod {
 
     void setStandard(Optional<Work> standard) {
         standardHashes = standard.map(Work::hashes).orElse(null);
+    }
+
+    void setCarried(Work carried) {
+        carriedHashes = carried.hashes();
     }
 
     void endAt(Instant end) {

@@ -15,6 +15,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -63,6 +64,17 @@ public class SubAccount {
 
     @Column(name = "cycle_since", nullable = false)
     private Instant cycleSince;
+
+    @Column(nullable = false)
+    private int priority;
+
+    private BigDecimal weight;
+
+    @Column(name = "due_at")
+    private Instant dueAt;
+
+    @Column(name = "carry_over", nullable = false)
+    private boolean carryOver;
 
     @Column(name = "last_sequence", nullable = false)
     private long lastSequence;
@@ -160,6 +172,61 @@ public class SubAccount {
         this.group = Objects.requireNonNull(group, "group");
     }
 
+    /** Who is served first when there is not enough for all: the smaller number. */
+    public int getPriority() {
+        return priority;
+    }
+
+    public void setPriority(int priority) {
+        this.priority = priority;
+    }
+
+    /** Its part where hashrate is divided by ratio; empty when none was set. */
+    public Optional<BigDecimal> getWeight() {
+        return Optional.ofNullable(weight).map(BigDecimal::stripTrailingZeros);
+    }
+
+    /** @throws IllegalArgumentException unless it is empty or more than 0 */
+    public void setWeight(Optional<BigDecimal> weight) {
+        if (weight.filter(number -> number.signum() <= 0).isPresent()) {
+            throw new IllegalArgumentException("A weight is more than 0.");
+        }
+        this.weight = weight.orElse(null);
+    }
+
+    /** When the standard is due, where that is not the end of a period. */
+    public Optional<Instant> getDueAt() {
+        return Optional.ofNullable(dueAt);
+    }
+
+    public void setDueAt(Optional<Instant> at) {
+        dueAt = at.map(instant -> instant.truncatedTo(ChronoUnit.MICROS)).orElse(null);
+    }
+
+    /**
+     * When what is due at an instant has to be done: the end of the period, or an earlier deadline that was set and lies
+     * ahead. Empty when there is no hurry: one that has passed is missed and hurries nobody any more.
+     */
+    public Optional<Instant> deadlineAt(Instant now) {
+        if (standardHashes == null) {
+            return Optional.empty();
+        }
+        Span present = spanAt(now);
+        return getDueAt()
+                .filter(due -> due.isAfter(now))
+                .filter(due -> present.end().map(due::isBefore).orElse(true))
+                .or(present::end);
+    }
+
+    /** Whether what a period is short of is due in the next one as well. Changed with {@link Standards#set}. */
+    public boolean isCarryOver() {
+        return carryOver;
+    }
+
+    public void setCarryOver(boolean carryOver) {
+        this.carryOver = carryOver;
+    }
+
     /** What is due; empty for a surplus account. Changed by {@link Standards}. */
     public Optional<Standard> getStandard() {
         return standardHashes == null
@@ -170,6 +237,18 @@ public class SubAccount {
     /** The period that an instant falls into. */
     public Span spanAt(Instant at) {
         return cycle().spanAt(cycleSince, at);
+    }
+
+    /** The period before the one that begins at an instant; empty for the first one of the present cycle. */
+    public Optional<Span> spanBefore(Instant start) {
+        return start.isAfter(cycleSince) && isRepeating()
+                ? Optional.of(spanAt(start.minus(1, ChronoUnit.MICROS)))
+                : Optional.empty();
+    }
+
+    /** How long its periods usually are; empty when they do not follow one another. */
+    public Optional<Duration> getCycleLength() {
+        return cycle().length();
     }
 
     private Cycle cycle() {

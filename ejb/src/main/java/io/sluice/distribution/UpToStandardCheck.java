@@ -5,7 +5,10 @@ import jakarta.ejb.Stateless;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The only judge of whether a sub-account is up to standard: it is when the accumulated work reaches the standard. */
+/**
+ * The only judge of whether a sub-account is up to standard: it is when the accumulated work reaches what is
+ * due, which is the standard and what is carried over.
+ */
 @Stateless
 public class UpToStandardCheck {
     /**
@@ -15,8 +18,8 @@ public class UpToStandardCheck {
      * @return whether it came up to standard by this change
      */
     public boolean judge(StandardPeriod period, Instant at) {
-        Optional<Work> standard = period.getStandard();
-        boolean enough = standard.isPresent() && period.getAccumulated().compareTo(standard.get()) >= 0;
+        Optional<Work> due = period.getStandard();
+        boolean enough = due.isPresent() && period.getAccumulated().compareTo(due.get()) >= 0;
         boolean before = period.isUpToStandard();
         if (enough != before) {
             period.setUpToStandardAt(enough ? Optional.of(at) : Optional.empty());

@@ -22,6 +22,7 @@ import io.sluice.evidence.Learned;
 import io.sluice.scheduling.RosterChanged;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,56 @@ class AdministrationTest {
                         "name", "pool", "user", "password", "position", "group", "standard.hashes", "standard.period");
         assertThat(thrown.getMessage()).contains("There is no pool 'nowhere'").contains("There is no group 'nobody'");
         assertThat(office.<List<SubAccountView>>at(d -> d.subAccounts().list())).isEmpty();
+    }
+
+    @Test
+    void priorityWeightDeadlineAndCarryingOverAreKeptAndAnOldPutKnowsNothingOfThem() {
+        office.at(d -> d.pools().put("admin", "alpha", ALPHA));
+        put("alice", input("alpha", DAILY));
+        assertThat(view("alice").priority()).isZero();
+        assertThat(view("alice").carryOver()).isFalse();
+        String due =
+                Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS).toString();
+        var full = extended(DAILY, -5, "2.50", due, true);
+
+        assertThat(put("alice", full)).isEqualTo(Outcome.CHANGED);
+        assertThat(put("alice", full)).isEqualTo(Outcome.UNCHANGED);
+        assertThat(view("alice").priority()).isEqualTo(-5);
+        assertThat(view("alice").weight()).contains(new BigDecimal("2.5"));
+        assertThat(view("alice").dueAt()).contains(Instant.parse(due));
+        assertThat(view("alice").carryOver()).isTrue();
+        assertThat(view("alice").capability().dueHashes())
+                .hasValueSatisfying(hashes -> assertThat(hashes).isEqualByComparingTo("1.5e15"));
+
+        // What has passed meanwhile may be put again as it was got, but not set.
+        Instant passed = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+        assertThat(check(extended(DAILY, -5, "2.5", passed.toString(), true))).containsExactly("dueAt");
+        office.at(d -> {
+            d.em().createQuery("select s from SubAccount s", SubAccount.class)
+                    .getSingleResult()
+                    .setDueAt(Optional.of(passed));
+            return null;
+        });
+        assertThat(put("alice", extended(DAILY, -5, "2.5", passed.toString(), true)))
+                .isEqualTo(Outcome.UNCHANGED);
+
+        assertThat(put("alice", input("alpha", DAILY))).isEqualTo(Outcome.CHANGED);
+        assertThat(put("alice", input("alpha", DAILY))).isEqualTo(Outcome.UNCHANGED);
+        assertThat(view("alice").weight()).isEmpty();
+        assertThat(view("alice").dueAt()).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsSaid() {
+        office.at(d -> d.pools().put("admin", "alpha", ALPHA));
+        var once = new StandardInput(BigDecimal.TEN, "ONCE");
+        String due = Instant.now().plusSeconds(3_600).toString();
+
+        assertThat(check(extended(once, 1_000_001, "0", "soon", true)))
+                .containsExactlyInAnyOrder("priority", "weight", "dueAt", "carryOver");
+        assertThat(check(extended(null, null, "1e-13", due, null))).containsExactlyInAnyOrder("weight", "dueAt");
+        assertThat(check(extended(once, null, "1", due, false))).isEmpty();
+        assertThat(check(extended(null, null, "1", null, false))).isEmpty();
     }
 
     @Test
@@ -356,6 +407,18 @@ class AdministrationTest {
         office.store.run(em -> Store.machines(em).note(List.of(new MachineEvent(at, name, kind, "", ""))));
     }
 
+    private static SubAccountInput extended(
+            StandardInput standard, Integer priority, String weight, String dueAt, Boolean carryOver) {
+        return new SubAccountInput(
+                "alpha", "alice.w", "x", null, "default", standard, priority, new BigDecimal(weight), dueAt, carryOver);
+    }
+
+    private List<String> check(SubAccountInput input) {
+        return office.<List<FieldError>>at(d -> d.subAccounts().check("alice", input)).stream()
+                .map(FieldError::field)
+                .toList();
+    }
+
     private static FieldStatus empty() {
         return new FieldStatus(
                 Instant.now(), "life", 1, true, List.of(), List.of(), Map.of(), JournalStatus.NONE, List.of());
@@ -367,9 +430,14 @@ class AdministrationTest {
                 InvalidInputException.class,
                 () -> office.at(d -> d.groups().put("admin", "east", new GroupInput("RANDOM"))));
 
-        assertThat(thrown.errors().get(0).message()).contains("SEQUENTIAL");
-        assertThat(done(d -> d.groups().put("admin", "east", new GroupInput("SEQUENTIAL"))))
+        assertThat(thrown.errors().get(0).message()).contains("SEQUENTIAL, STEADY, WEIGHTED");
+        assertThat(done(d -> d.groups().put("admin", "east", new GroupInput("steady"))))
                 .isEqualTo(Outcome.CREATED);
+        assertThat(office.<GroupView>at(d -> d.groups().get("east")).policy()).isEqualTo("STEADY");
+        assertThat(done(d -> d.groups().put("admin", "east", new GroupInput("WEIGHTED"))))
+                .isEqualTo(Outcome.CHANGED);
+        assertThat(done(d -> d.groups().put("admin", "east", new GroupInput("SEQUENTIAL"))))
+                .isEqualTo(Outcome.CHANGED);
         assertThat(done(d -> d.groups().put("admin", "east", new GroupInput(null))))
                 .isEqualTo(Outcome.UNCHANGED);
     }
