@@ -9,6 +9,7 @@ import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Whether all is well. Answers from what timers found out, so at once, whatever is away. */
 @ApplicationScoped
@@ -47,6 +48,11 @@ public class Condition {
         publisher.complaint().ifPresent(reasons::add);
         reasons.addAll(outlook.complaints(names));
         return List.copyOf(reasons);
+    }
+
+    /** Hashes a second that each group lacks for standards that will not be met; 0 for one whose standards will be. */
+    public Map<String, Double> missingHashrates() {
+        return outlook.missingHashrates();
     }
 
     /** Whether nothing that is stored can be read or changed now. */

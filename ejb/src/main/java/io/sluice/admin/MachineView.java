@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param agent what it says of itself; empty while it is not connected
  * @param address where it connects from; empty while it is not connected
  * @param idleReason why it has no work; empty when it has, or is not connected
+ * @param explanation why it is where it is; empty before anything was decided for it
+ * @param next what comes next; empty when nothing is foreseen
  */
 public record MachineView(
         String name,
@@ -43,7 +45,24 @@ public record MachineView(
         String agent,
         String address,
         Optional<Instant> lastShare,
-        String idleReason) {
+        String idleReason,
+        Optional<Explanation> explanation,
+        Optional<Next> next) {
+    /**
+     * Why a machine is where it is; see {@link MachineExplanation}.
+     *
+     * @param subAccount what it is to work for; empty for none
+     * @param since since when; empty when it is not known
+     */
+    public record Explanation(String why, Optional<String> subAccount, Optional<Instant> since, String text) {}
+
+    /**
+     * What a machine is expected to do next.
+     *
+     * @param at when about; empty when nobody knows
+     */
+    public record Next(String subAccount, Optional<Instant> at) {}
+
     /** What a machine is for. */
     public enum Role {
         /** It works. */

@@ -7,6 +7,7 @@ import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Booking;
 import io.sluice.distribution.Machine;
 import io.sluice.evidence.Learned;
+import io.sluice.scheduling.Outlook;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -28,7 +29,7 @@ public class Machines {
     private static final BigDecimal MOST_HASHRATE = new BigDecimal("1e30");
 
     /** A machine that comes back sooner was only reconnecting, and is not shown as offline. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    static final Duration GRACE = Duration.ofSeconds(5);
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -39,6 +40,9 @@ public class Machines {
     @EJB
     Field field;
 
+    @EJB
+    Outlook outlook;
+
     /** All, by name. */
     public List<MachineView> list() {
         Optional<FieldStatus> status = field.status();
@@ -47,7 +51,7 @@ public class Machines {
                 .collect(Collectors.toMap(MachineStatus::name, Function.identity()));
         return em.createQuery("select m from Machine m where m.archived = false order by m.name", Machine.class)
                 .getResultStream()
-                .map(m -> view(m, Optional.ofNullable(connected.get(m.getName())), status.isPresent()))
+                .map(m -> now(m, Optional.ofNullable(connected.get(m.getName())), status.isPresent()))
                 .toList();
     }
 
@@ -55,7 +59,7 @@ public class Machines {
     public MachineView get(String name) {
         Machine machine = find(name).filter(m -> !m.isArchived()).orElseThrow(() -> unknown(name));
         Optional<FieldStatus> status = field.status();
-        return view(
+        return now(
                 machine,
                 status.stream()
                         .flatMap(s -> s.machines().stream())
@@ -177,8 +181,19 @@ public class Machines {
         return number.isPresent() ? number.getAsDouble() : null;
     }
 
+    /** With the explanation of the last plan. */
+    private MachineView now(Machine machine, Optional<MachineStatus> status, boolean live) {
+        return view(machine, status, live, Explanations.of(machine, outlook.made()));
+    }
+
+    /** With the explanation that is stored. */
+    static MachineView view(Machine machine, Optional<MachineStatus> status, boolean live) {
+        return view(machine, status, live, Explanations.of(machine, Optional.empty()));
+    }
+
     /** @param live whether the adapter could be asked; else what it last reported is shown */
-    private static MachineView view(Machine machine, Optional<MachineStatus> status, boolean live) {
+    private static MachineView view(
+            Machine machine, Optional<MachineStatus> status, boolean live, Optional<MachineExplanation> explained) {
         boolean connected = live ? status.isPresent() : machine.isOnline();
         MachineView.State state = state(machine, connected, Instant.now());
         boolean proven = state == MachineView.State.SILENT || state == MachineView.State.BELOW_STANDARD;
@@ -205,7 +220,9 @@ public class Machines {
                 status.map(MachineStatus::agent).orElse(""),
                 status.map(MachineStatus::address).orElse(""),
                 status.flatMap(MachineStatus::lastShare),
-                status.map(MachineStatus::idleReason).orElse(""));
+                status.map(MachineStatus::idleReason).orElse(""),
+                explained.map(why -> new MachineView.Explanation(why.why(), why.subAccount(), why.since(), why.text())),
+                explained.flatMap(why -> why.next().map(next -> new MachineView.Next(next, why.nextAt()))));
     }
 
     private static MachineView.State state(Machine machine, boolean connected, Instant now) {

@@ -33,7 +33,11 @@ public record Explanation(
         /** It is kept ready. */
         STANDBY,
         /** It is out of service. */
-        OUT_OF_SERVICE
+        OUT_OF_SERVICE,
+        /** An operator has standby machines in its place. */
+        REPLACED,
+        /** It is not connected. */
+        AWAY
     }
 
     public Explanation {
@@ -50,12 +54,12 @@ public record Explanation(
     }
 
     /** A hashrate as one reads it, {@code 3.20 TH/s}. */
-    static String hashrate(double hashesPerSecond) {
+    public static String hashrate(double hashesPerSecond) {
         return scaled(hashesPerSecond) + "H/s";
     }
 
     /** Work as one reads it, {@code 3.20 EH}. */
-    static String work(double hashes) {
+    public static String work(double hashes) {
         return scaled(hashes) + "H";
     }
 
@@ -72,7 +76,7 @@ public record Explanation(
     }
 
     /** An instant as one reads it: UTC, to the second. */
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -52,6 +53,18 @@ public record Feasibility(
             Objects.requireNonNull(deadline, "deadline");
             Objects.requireNonNull(missing, "missing");
         }
+
+        /** The same for an operator. */
+        public String sentence() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s will miss %s (%.1f %%) of its standard at %s; it lacks %s.",
+                    subAccount,
+                    Explanation.work(missing.hashes().doubleValue()),
+                    100 * part,
+                    Explanation.time(deadline),
+                    Explanation.hashrate(missingHashrate));
+        }
     }
 
     /** Whether all standards of the present periods will be met. */
@@ -67,15 +80,7 @@ public record Feasibility(
     /** The same for an operator, a sentence each. */
     public List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        for (Shortfall shortfall : shortfalls) {
-            sentences.add("%s will miss %s (%.1f %%) of its standard at %s; it lacks %s."
-                    .formatted(
-                            shortfall.subAccount(),
-                            Explanation.work(shortfall.missing().hashes().doubleValue()),
-                            100 * shortfall.part(),
-                            Explanation.time(shortfall.deadline()),
-                            Explanation.hashrate(shortfall.missingHashrate())));
-        }
+        shortfalls.forEach(shortfall -> sentences.add(shortfall.sentence()));
         sentences.add(
                 isFeasible()
                         ? "Group %s meets its standards: they need %s, and %s are connected."

@@ -1,10 +1,13 @@
 package io.sluice.scheduling;
 
 import io.sluice.allocation.Allocation;
+import io.sluice.allocation.Explanation;
+import io.sluice.allocation.Feasibility;
 import io.sluice.allocation.Health;
 import io.sluice.allocation.Roster;
 import io.sluice.allocation.RosterMachine;
 import io.sluice.allocation.RosterSubAccount;
+import io.sluice.allocation.Standing;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.Grant;
@@ -15,6 +18,7 @@ import io.sluice.api.Work;
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.Incarnation;
+import io.sluice.distribution.KnownAddress;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.Pool;
 import io.sluice.distribution.Span;
@@ -37,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -47,6 +52,9 @@ import java.util.stream.Collectors;
 public class PlanMaker {
     /** After a start of the adapter, machines are given this long to come back before they count as failed. */
     private static final Duration RETURN = Duration.ofSeconds(30);
+
+    /** A pool that is away for longer than this is no reconnect any more. */
+    private static final Duration RECONNECT = Duration.ofSeconds(10);
 
     /** A sub-account stays logged in this long after it came up to standard, for the last shares under way. */
     private static final Duration DRAIN = Duration.ofMinutes(1);
@@ -103,6 +111,7 @@ public class PlanMaker {
                 .filter(machine -> machine.getStandsInFor().isPresent())
                 .collect(Collectors.toMap(
                         Machine::getName, machine -> machine.getStandsInFor().orElseThrow()));
+        boolean returning = now.isBefore(startOf(status, now).plus(RETURN));
         Roster roster = new Roster(
                 groups.values().stream()
                         .collect(Collectors.toMap(AllocationGroup::getName, AllocationGroup::getPolicy)),
@@ -111,8 +120,8 @@ public class PlanMaker {
                         .toList(),
                 rosterLines(machines, status, now),
                 now,
-                outlook.precedent(standIns));
-        Allocation allocation = Allocation.of(roster);
+                outlook.precedent(now, standIns, () -> places(machines, status)));
+        Allocation allocation = obeyingOrders(Allocation.of(roster), machines, subAccounts);
         note(
                 allocation.standIns(),
                 machines,
@@ -121,7 +130,17 @@ public class PlanMaker {
                         .map(RosterMachine::name)
                         .collect(Collectors.toSet()),
                 now);
-        outlook.made(roster, allocation);
+        List<Feasibility> feasibility = Feasibility.of(roster);
+        List<Standing> standings = Standing.of(roster, allocation, feasibility);
+        var decisions = new Decisions(em, now);
+        decisions.explain(machines, roster, allocation);
+        Set<String> atRisk = decisions.foretell(
+                standings,
+                roster,
+                subAccounts,
+                outlook.made().map(last -> last.roster().now()),
+                returning);
+        outlook.made(new Outlook.Made(roster, allocation, feasibility, standings, atRisk));
 
         Set<String> served = allocation.arrivals().values().stream()
                 .flatMap(itinerary -> itinerary.subAccounts().stream())
@@ -148,25 +167,64 @@ public class PlanMaker {
                         .distinct()
                         .toList(),
                 services,
-                itineraries(allocation, machines, subAccounts, status),
+                itineraries(allocation, status),
                 allocation.arrivals());
     }
 
     /** As allocated; a machine that is connected and was removed since has nothing to do any more. */
-    private static Map<String, Itinerary> itineraries(
-            Allocation allocation, List<Machine> machines, List<SubAccount> subAccounts, FieldStatus status) {
+    private static Map<String, Itinerary> itineraries(Allocation allocation, FieldStatus status) {
         Map<String, Itinerary> itineraries = new HashMap<>(allocation.itineraries());
-        machines.stream()
-                .filter(machine -> machine.getReplacedSince().isPresent() && !machine.isOutOfService())
-                .forEach(machine -> itineraries.put(machine.getName(), surplus(machine.getGroup(), subAccounts)));
         status.machines().forEach(machine -> itineraries.putIfAbsent(machine.name(), Itinerary.NONE));
         return itineraries;
+    }
+
+    /** What operators ordered goes before what was allocated: who is replaced stays, and is warm. */
+    private static Allocation obeyingOrders(
+            Allocation allocation, List<Machine> machines, List<SubAccount> subAccounts) {
+        List<Machine> replaced = machines.stream()
+                .filter(machine -> machine.getReplacedSince().isPresent() && !machine.isOutOfService())
+                .toList();
+        if (replaced.isEmpty()) {
+            return allocation;
+        }
+        Map<String, Itinerary> itineraries = new HashMap<>(allocation.itineraries());
+        Map<String, Explanation> explanations = new HashMap<>(allocation.explanations());
+        for (Machine machine : replaced) {
+            Itinerary idle = surplus(machine.getGroup(), subAccounts);
+            itineraries.put(machine.getName(), idle);
+            explanations.put(
+                    machine.getName(),
+                    new Explanation(
+                            Explanation.Why.REPLACED,
+                            idle.subAccounts().stream().findFirst(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            "An operator had it replaced; until it is released it works on what is left over."));
+        }
+        return new Allocation(
+                itineraries,
+                allocation.arrivals(),
+                allocation.standIns(),
+                allocation.shortages(),
+                explanations,
+                allocation.precedent());
+    }
+
+    /** After a start: whose place each machine had by the last plan, or else what it works for. */
+    private static Map<String, String> places(List<Machine> machines, FieldStatus status) {
+        Map<String, String> places = new HashMap<>();
+        status.machines().forEach(machine -> machine.servingSubAccounts().stream()
+                .findFirst()
+                .ifPresent(serving -> places.put(machine.name(), serving)));
+        machines.forEach(machine -> machine.getPlace().ifPresent(place -> places.put(machine.getName(), place)));
+        return places;
     }
 
     /** Where a machine works that an operator has replaced: as a standby machine does, it stays warm on what is left over. */
     private static Itinerary surplus(AllocationGroup group, List<SubAccount> subAccounts) {
         return new Itinerary(subAccounts.stream()
-                .filter(subAccount -> subAccount.getStandard().isEmpty())
+                .filter(subAccount -> subAccount.getStandard().isEmpty()
+                        && subAccount.getWeight().isEmpty())
                 .sorted(Comparator.comparing((SubAccount subAccount) ->
                                 !subAccount.getGroup().equals(group))
                         .thenComparing(SubAccount::getPosition)
@@ -180,19 +238,49 @@ public class PlanMaker {
     }
 
     private static RosterSubAccount rosterLine(SubAccount subAccount, Map<Key, StandardPeriod> periods, Instant now) {
-        StandardPeriod period = periods.get(present(subAccount, now));
-        Optional<Work> remaining = subAccount.getStandard().map(standard -> {
-            if (period == null) {
-                return standard.work();
-            }
-            return period.isUpToStandard() ? Work.ZERO : standard.work().minus(period.getAccumulated());
-        });
+        Optional<StandardPeriod> period = Optional.ofNullable(periods.get(present(subAccount, now)));
         return new RosterSubAccount(
                 subAccount.getName(),
                 subAccount.getGroup().getName(),
                 subAccount.getPosition(),
-                remaining,
-                subAccount.isRepeating());
+                subAccount.getStandard().map(standard -> period.map(StandardPeriod::getMissing)
+                        .orElse(standard.work())),
+                subAccount.isRepeating(),
+                period.map(StandardPeriod::getAccumulated).orElse(Work.ZERO),
+                subAccount.spanAt(now).start(),
+                subAccount.getCycleLength(),
+                subAccount.deadlineAt(now),
+                subAccount.getPriority(),
+                subAccount
+                        .getWeight()
+                        .map(weight -> OptionalDouble.of(weight.doubleValue()))
+                        .orElse(OptionalDouble.empty()),
+                isServable(subAccount, now));
+    }
+
+    /**
+     * Whether a pool would take its shares: it did not refuse the login, and did not stay away for longer than a reconnect
+     * takes. A pool with several addresses may say another reason each time, but then all of them have failed.
+     */
+    private static boolean isServable(SubAccount subAccount, Instant now) {
+        Instant longAgo = now.minus(RECONNECT);
+        return switch (subAccount.getLoginState()) {
+            case ACCEPTED -> true;
+            case REFUSED -> false;
+            case CONNECTING -> {
+                boolean failed = !subAccount.getLoginReason().isEmpty();
+                boolean forLong =
+                        subAccount.getLoginAt().filter(longAgo::isAfter).isPresent();
+                List<KnownAddress> addresses =
+                        subAccount.getPool().map(Pool::getAddresses).orElse(List.of());
+                boolean allFailing =
+                        addresses.stream().allMatch(address -> address.getState() == KnownAddress.State.FAILING)
+                                && addresses.stream().anyMatch(address -> address.getCheckedAt()
+                                        .filter(longAgo::isAfter)
+                                        .isPresent());
+                yield !failed || !(forLong || allFailing);
+            }
+        };
     }
 
     /** The present period's grant and, where periods follow one another, the next one's. */
@@ -212,12 +300,16 @@ public class PlanMaker {
         return new Grant(span.start(), span.end(), limit);
     }
 
+    private Instant startOf(FieldStatus status, Instant now) {
+        return Optional.ofNullable(em.find(Incarnation.class, status.incarnation()))
+                .map(Incarnation::getStartedAt)
+                .orElse(now);
+    }
+
     private List<RosterMachine> rosterLines(List<Machine> machines, FieldStatus status, Instant now) {
         Map<String, MachineStatus> connected =
                 status.machines().stream().collect(Collectors.toMap(MachineStatus::name, Function.identity()));
-        Instant adapterStart = Optional.ofNullable(em.find(Incarnation.class, status.incarnation()))
-                .map(Incarnation::getStartedAt)
-                .orElse(now);
+        Instant adapterStart = startOf(status, now);
         boolean returning = now.isBefore(adapterStart.plus(RETURN));
         return machines.stream()
                 .map(machine -> {

@@ -44,7 +44,8 @@ final class Office implements AutoCloseable {
             Groups groups,
             Bookings bookings,
             Events events,
-            Users users) {}
+            Users users,
+            Explanations explanations) {}
 
     <T> T at(Function<Desk, T> work) {
         return store.get(em -> work.apply(desk(em)));
@@ -67,7 +68,11 @@ final class Office implements AutoCloseable {
         subAccounts.standards = Store.standards(em);
         subAccounts.ledger = Store.queries(em);
         subAccounts.field = field;
+        var explanations = new Explanations();
+        explanations.em = em;
+        explanations.outlook = outlook;
         var machines = new Machines();
+        machines.outlook = outlook;
         machines.em = em;
         machines.changes = changes;
         machines.field = field;
@@ -86,7 +91,7 @@ final class Office implements AutoCloseable {
         events.ledger = Store.queries(em);
         var users = new Users();
         users.em = em;
-        return new Desk(em, pools, subAccounts, machines, standbys, groups, bookings, events, users);
+        return new Desk(em, pools, subAccounts, machines, standbys, groups, bookings, events, users, explanations);
     }
 
     @Override

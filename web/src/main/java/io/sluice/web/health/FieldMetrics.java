@@ -146,6 +146,13 @@ public class FieldMetrics implements ServletContextListener {
         values.put("sluice_degraded", condition.degraded().isEmpty() ? 0.0 : 1.0);
         values.put("sluice_reconciliation_differences", (double) condition.differences());
         values.put("sluice_dead_letters", (double) condition.deadLetters());
+        condition
+                .missingHashrates()
+                .forEach((group, missing) -> set(
+                        "sluice_missing_hashrate",
+                        "Hashes a second that a group lacks for standards that will not be met",
+                        missing,
+                        new Tag("group", group)));
         // At any one moment something may be on its way that will be booked in the next.
         boolean waits = status.filter(s -> s.journal().undelivered() > 0).isPresent() || condition.isDatabaseAway();
         boolean late = waits && waitedBefore;

@@ -45,7 +45,9 @@ public class MachinesResource {
             "agent",
             "address",
             "lastShare",
-            "idleReason");
+            "idleReason",
+            "explanation",
+            "next");
 
     @Inject
     private Machines machines;

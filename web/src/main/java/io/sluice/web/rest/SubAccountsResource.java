@@ -63,7 +63,11 @@ public class SubAccountsResource {
                 fields.text("password"),
                 fields.whole("position"),
                 fields.text("group"),
-                standard(fields.object("standard")));
+                standard(fields.object("standard")),
+                fields.whole("priority"),
+                fields.number("weight"),
+                fields.text("dueAt"),
+                fields.truth("carryOver"));
         fields.finish(Set.of("capability", "hashrate", "login", "machines"));
         fields.throwIfWrong(() -> subAccounts.check(name, input));
         String who = security.getUserPrincipal().getName();

@@ -34,6 +34,11 @@ final class Situation {
         }
 
         @Override
+        public Map<String, Double> missingHashrates() {
+            return Map.of("default", 3e12);
+        }
+
+        @Override
         public int differences() {
             return 2;
         }

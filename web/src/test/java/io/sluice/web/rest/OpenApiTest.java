@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.admin.BookingView;
 import io.sluice.admin.DeadLetterView;
 import io.sluice.admin.EventView;
+import io.sluice.admin.ExplanationsView;
+import io.sluice.admin.FeasibilityView;
 import io.sluice.admin.GroupInput;
 import io.sluice.admin.GroupView;
+import io.sluice.admin.MachineExplanation;
 import io.sluice.admin.MachineInput;
 import io.sluice.admin.MachineView;
 import io.sluice.admin.PoolInput;
@@ -14,6 +17,7 @@ import io.sluice.admin.PoolView;
 import io.sluice.admin.ReplacementView;
 import io.sluice.admin.StandardInput;
 import io.sluice.admin.StandbyView;
+import io.sluice.admin.SubAccountExplanation;
 import io.sluice.admin.SubAccountInput;
 import io.sluice.admin.SubAccountView;
 import jakarta.ws.rs.HttpMethod;
@@ -66,6 +70,8 @@ class OpenApiTest {
                 MachinesResource.class,
                 StandbyResource.class,
                 GroupsResource.class,
+                FeasibilityResource.class,
+                ExplanationsResource.class,
                 TaskResultsResource.class,
                 EventsResource.class,
                 ReconciliationResource.class,
@@ -110,6 +116,13 @@ class OpenApiTest {
                 Arguments.of("Standard", SubAccountView.Standard.class),
                 Arguments.of("Login", SubAccountView.Login.class),
                 Arguments.of("Machine", MachineView.class),
+                Arguments.of("WhyHere", MachineView.Explanation.class),
+                Arguments.of("WhatNext", MachineView.Next.class),
+                Arguments.of("Feasibility", FeasibilityView.class),
+                Arguments.of("FeasibilityLine", FeasibilityView.Line.class),
+                Arguments.of("Explanations", ExplanationsView.class),
+                Arguments.of("MachineExplanation", MachineExplanation.class),
+                Arguments.of("SubAccountExplanation", SubAccountExplanation.class),
                 Arguments.of("Standby", StandbyView.class),
                 Arguments.of("Replacement", ReplacementView.class),
                 Arguments.of("Group", GroupView.class),

@@ -20,9 +20,15 @@ class RecordsTest {
                 1,
                 "default",
                 Optional.of(new SubAccountView.Standard(new BigDecimal("1.5E+15"), "ONCE")),
+                0,
+                Optional.of(new BigDecimal("1.5")),
+                Optional.empty(),
+                true,
                 new SubAccountView.Capability(
                         Instant.parse("2026-11-01T00:00:00Z"),
                         Optional.empty(),
+                        Optional.of(new BigDecimal("1.6E+15")),
+                        new BigDecimal("1E+14"),
                         new BigDecimal("4096.5"),
                         1,
                         2,
@@ -36,7 +42,9 @@ class RecordsTest {
         assertThat(Records.json(Page.whole(List.of(view))).toString())
                 .isEqualTo("{\"items\":[{\"name\":\"alice\",\"pool\":\"alpha\",\"user\":\"alice.w\",\"position\":1,"
                         + "\"group\":\"default\",\"standard\":{\"hashes\":1500000000000000,\"period\":\"ONCE\"},"
+                        + "\"priority\":0,\"weight\":1.5,\"dueAt\":null,\"carryOver\":true,"
                         + "\"capability\":{\"periodStart\":\"2026-11-01T00:00:00Z\",\"periodEnd\":null,"
+                        + "\"dueHashes\":1600000000000000,\"carriedHashes\":100000000000000,"
                         + "\"accumulatedHashes\":4096.5,\"acceptedShares\":1,\"rejectedShares\":2,"
                         + "\"unansweredShares\":3,\"upToStandard\":false,\"upToStandardAt\":null},"
                         + "\"hashrate\":5000000000000,\"login\":{\"state\":\"ACCEPTED\",\"reason\":\"\"},"

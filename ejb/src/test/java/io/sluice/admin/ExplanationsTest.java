@@ -1,0 +1,120 @@
+package io.sluice.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sluice.allocation.Allocation;
+import io.sluice.allocation.Explanation;
+import io.sluice.allocation.Policy;
+import io.sluice.allocation.Precedent;
+import io.sluice.allocation.Roster;
+import io.sluice.allocation.RosterMachine;
+import io.sluice.allocation.RosterSubAccount;
+import io.sluice.api.Work;
+import io.sluice.distribution.Machine;
+import io.sluice.distribution.TestDatabase;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExplanationsTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final Office office = new Office(TestDatabase.H2);
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    @Test
+    void beforeTheFirstPlanWhatIsStoredIsShown() {
+        office.at(d -> d.machines().put("admin", "rig", new MachineInput(null, null, null, null)));
+        assertThat(office.<MachineView>at(d -> d.machines().get("rig")).explanation())
+                .isEmpty();
+        office.at(d -> {
+            d.em().createQuery("select m from Machine m", Machine.class)
+                    .getSingleResult()
+                    .explain(
+                            new Explanation(
+                                    Explanation.Why.EVEN,
+                                    Optional.of("alice"),
+                                    Optional.of("rest"),
+                                    Optional.of(NOW.plusSeconds(60)),
+                                    "alice needs it."),
+                            NOW);
+            return null;
+        });
+        MachineView rig = office.at(d -> d.machines().get("rig"));
+        assertThat(rig.explanation())
+                .contains(
+                        new MachineView.Explanation("EVEN", Optional.of("alice"), Optional.of(NOW), "alice needs it."));
+        assertThat(rig.next()).contains(new MachineView.Next("rest", Optional.of(NOW.plusSeconds(60))));
+        ExplanationsView all = office.at(d -> d.explanations().all());
+        assertThat(all.asOf()).isEmpty();
+        assertThat(all.machines()).extracting(MachineExplanation::text).containsExactly("alice needs it.");
+        assertThat(office.<List<FeasibilityView>>at(d -> d.explanations().feasibility()))
+                .isEmpty();
+    }
+
+    @Test
+    void theLastPlansFiguresAreShownAndWhoWillBeShort() {
+        office.at(d -> d.machines().put("admin", "rig", new MachineInput(null, null, null, null)));
+        var roster = new Roster(
+                Map.of("default", Policy.STEADY),
+                List.of(
+                        due("alice", "1e15", 100, 1),
+                        due("bob", "5e13", 50, 0),
+                        new RosterSubAccount("rest", "default", 3, Optional.empty(), false)),
+                List.of(new RosterMachine("rig", "default", false, true, true, false, 3e12)),
+                NOW,
+                Precedent.NONE);
+        office.outlook.made(roster, Allocation.of(roster));
+
+        MachineView rig = office.at(d -> d.machines().get("rig"));
+        assertThat(rig.explanation())
+                .hasValueSatisfying(why -> assertThat(why.text()).isNotBlank());
+        FeasibilityView group = office.<List<FeasibilityView>>at(
+                        d -> d.explanations().feasibility())
+                .get(0);
+        assertThat(group.feasible()).isFalse();
+        assertThat(group.connectedHashrate()).isEqualTo(3e12);
+        assertThat(group.missingTerahashes()).isCloseTo(7.5, within(0.01));
+        assertThat(group.subAccounts())
+                .extracting(FeasibilityView.Line::subAccount)
+                .containsExactly("bob", "alice");
+        FeasibilityView.Line alice = group.subAccounts().get(1);
+        assertThat(alice.feasible()).isFalse();
+        assertThat(alice.dueAt()).contains(NOW.plusSeconds(100));
+        assertThat(alice.missingHashes().doubleValue()).isCloseTo(7.5e14, within(1e12));
+        assertThat(alice.missingTerahashes()).isCloseTo(7.5, within(0.01));
+        assertThat(group.subAccounts().get(0).missingHashes()).isEqualByComparingTo("0");
+        ExplanationsView all = office.at(d -> d.explanations().all());
+        assertThat(all.asOf()).contains(NOW);
+        assertThat(all.subAccounts())
+                .extracting(SubAccountExplanation::subAccount)
+                .containsExactly("alice", "bob", "rest");
+        assertThat(all.subAccounts().get(0).text()).contains("it lacks 7.50 TH/s");
+    }
+
+    private static RosterSubAccount due(String name, String hashes, int seconds, int priority) {
+        return new RosterSubAccount(
+                name,
+                "default",
+                1,
+                Optional.of(new Work(new BigDecimal(hashes))),
+                false,
+                Work.ZERO,
+                NOW,
+                Optional.empty(),
+                Optional.of(NOW.plusSeconds(seconds)),
+                priority,
+                OptionalDouble.empty(),
+                true);
+    }
+}
