@@ -91,7 +91,7 @@ public class Bookings {
         }
     }
 
-    private static BookingView view(Booking booking) {
+    static BookingView view(Booking booking) {
         return new BookingView(
                 booking.getSubAccount().getName(),
                 booking.getSequence(),

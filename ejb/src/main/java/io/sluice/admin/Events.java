@@ -28,7 +28,7 @@ public class Events {
                         : Optional.of(found.get(limit - 1).getId()));
     }
 
-    private static EventView view(Event event) {
+    static EventView view(Event event) {
         return new EventView(
                 event.getId(),
                 event.getAt(),

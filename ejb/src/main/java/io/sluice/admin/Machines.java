@@ -192,7 +192,7 @@ public class Machines {
     }
 
     /** @param live whether the adapter could be asked; else what it last reported is shown */
-    private static MachineView view(
+    static MachineView view(
             Machine machine, Optional<MachineStatus> status, boolean live, Optional<MachineExplanation> explained) {
         boolean connected = live ? status.isPresent() : machine.isOnline();
         MachineView.State state = state(machine, connected, Instant.now());
