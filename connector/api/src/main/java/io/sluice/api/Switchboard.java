@@ -1,6 +1,8 @@
 package io.sluice.api;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * How the application commands the adapter: an outbound JCA connection. Commands return at once and are carried out by
@@ -18,6 +20,16 @@ public interface Switchboard extends AutoCloseable {
 
     /** Has reports delivered once more which were taken over and got lost on their way to the ledger. */
     void redeliver(List<ReportId> lost);
+
+    /**
+     * Really logs in to a pool, to hear what it says, and hangs up again. Nothing else is touched by it: no machine works on
+     * that session, and no sub-account needs to have this login.
+     *
+     * @return completes on a thread of the adapter, within 10 s, and never exceptionally: do nothing long there
+     */
+    default CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
+        return CompletableFuture.completedFuture(LoginAnswer.unreachable("this adapter cannot try logins"));
+    }
 
     /**
      * Stops taking work, in order: no more shares from machines, the pools' answers to those under way are awaited for a

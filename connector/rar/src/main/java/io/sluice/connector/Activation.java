@@ -2,8 +2,11 @@ package io.sluice.connector;
 
 import io.netty.handler.ssl.SslContext;
 import io.sluice.api.FieldStatus;
+import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
+import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
+import io.sluice.api.Secret;
 import io.sluice.connector.journal.Journal;
 import io.sluice.connector.journal.JournalSettings;
 import io.sluice.connector.net.EventLoops;
@@ -24,6 +27,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +164,11 @@ final class Activation {
 
     void redeliver(List<ReportId> lost) {
         journal.redeliver(lost);
+    }
+
+    /** Logs in to a pool to hear what it says, and hangs up. */
+    CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
+        return field.tryLogin(address, user, password);
     }
 
     /** Stops the field in order and waits until the application has taken over all reports, for 20 s at most. */

@@ -1,10 +1,14 @@
 package io.sluice.connector;
 
 import io.sluice.api.FieldStatus;
+import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
+import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
+import io.sluice.api.Secret;
 import io.sluice.api.Switchboard;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** A handle of the application; dead after it is closed. */
 public class SwitchboardConnection implements Switchboard {
@@ -32,6 +36,11 @@ public class SwitchboardConnection implements Switchboard {
     @Override
     public void redeliver(List<ReportId> lost) {
         open().running().redeliver(lost);
+    }
+
+    @Override
+    public CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
+        return open().running().tryLogin(address, user, password);
     }
 
     @Override

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.netty.handler.ssl.SslContext;
 import io.sluice.api.JournalStatus;
+import io.sluice.api.LoginAnswer;
 import io.sluice.api.LoginState;
+import io.sluice.api.PoolAddress;
+import io.sluice.api.Secret;
 import io.sluice.lab.LabFarm;
 import io.sluice.lab.LabMachine;
 import io.sluice.lab.LabPool;
@@ -81,6 +84,30 @@ class LoopbackTest {
                 .account("carol", "pw")
                 .account("rest", "pw")
                 .start());
+    }
+
+    @Test
+    void triesALoginAtARealPoolAndNotAtAPrivateAddressWhereThatIsForbidden() throws Exception {
+        LabPool a = poolA();
+        PoolAddress address = PoolAddress.parse(a.url());
+        LoginAnswer taken = field.tryLogin(address, "alice", new Secret("pw")).get(15, TimeUnit.SECONDS);
+        assertThat(taken.outcome()).isEqualTo(LoginAnswer.Outcome.ACCEPTED);
+        assertThat(taken.extranonce2Size()).isEqualTo(8);
+        assertThat(taken.difficulty()).isPresent();
+        LoginAnswer refused =
+                field.tryLogin(address, "alice", new Secret("guess")).get(15, TimeUnit.SECONDS);
+        assertThat(refused.outcome()).isEqualTo(LoginAnswer.Outcome.REFUSED);
+        assertThat(a.logins()).anySatisfy(login -> assertThat(refused.reason()).contains(login.refusal()));
+
+        try (EventLoops careful = new EventLoops(1, false, InstantSource.system())) {
+            var fieldOfTheCareful =
+                    new Field(new FieldSettings(12), careful.loops(), application, application.journals(1));
+            LoginAnswer forbidden = fieldOfTheCareful
+                    .tryLogin(address, "alice", new Secret("pw"))
+                    .get(15, TimeUnit.SECONDS);
+            assertThat(forbidden.outcome()).isEqualTo(LoginAnswer.Outcome.UNREACHABLE);
+            assertThat(forbidden.reason()).contains("private address");
+        }
     }
 
     @Test

@@ -8,10 +8,12 @@ import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
 import io.sluice.api.JournalStatus;
 import io.sluice.api.KnownSizes;
+import io.sluice.api.LoginAnswer;
 import io.sluice.api.LoginState;
 import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.PoolConfiguration;
+import io.sluice.api.Secret;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * All machines and pools: one {@link Relay} for each loop, and the little that they share. Thread-safe. Of what is here a
@@ -123,6 +126,20 @@ public final class Field {
             relay.post(() -> relay.quiesce(done));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /**
+     * Logs in to a pool to hear what it says, and hangs up; see {@link LoginTrial}.
+     *
+     * @return completes on a loop, within 10 s
+     */
+    public CompletableFuture<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
+        CompletableFuture<LoginAnswer> answer = new CompletableFuture<>();
+        Loop loop = loops.get(0);
+        loop.execute(() -> LoginTrial.begin(loop, address, user, password, answer::complete));
+        // A loop that stops runs nothing any more.
+        return answer.completeOnTimeout(
+                LoginAnswer.unreachable("Sluice is stopping"), LoginTrial.LIMIT_MILLIS + 500, TimeUnit.MILLISECONDS);
     }
 
     // ---- Between loops
