@@ -1,5 +1,6 @@
 package io.sluice;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -65,6 +66,26 @@ class ArchitectureTest {
                 .resideInAPackage("io.sluice.scheduling..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.sluice.admin.."))
+                .check(APPLICATION);
+    }
+
+    @Test
+    void auditKnowsNothingOfSluice() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.audit..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.sluice..").and(not(resideInAPackage("io.sluice.audit.."))))
+                .check(APPLICATION);
+    }
+
+    @Test
+    void nobodyButPeopleKnowsPeople() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.sluice.people..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.sluice.people.."))
                 .check(APPLICATION);
     }
 

@@ -1,6 +1,5 @@
 package io.sluice.faults;
 
-import io.sluice.admin.Users;
 import io.sluice.api.FieldListener;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Switchboard;
@@ -10,6 +9,7 @@ import io.sluice.connector.FieldActivationSpec;
 import io.sluice.connector.SluiceResourceAdapter;
 import io.sluice.connector.SwitchboardManagedConnectionFactory;
 import io.sluice.distribution.Standards;
+import io.sluice.people.Logins;
 import io.sluice.scheduling.FieldReportBean;
 import io.sluice.scheduling.MachineEventsBean;
 import io.sluice.scheduling.Migrations;
@@ -105,7 +105,7 @@ public final class FaultField {
         consume(brokerage, "sluice.upToStandard", UpToStandardBean.class, Delivery.IN_ORDER);
         for (Class<?> bean : Enhanced.all()) {
             // The first life has migrated the database, and nobody logs in at the console.
-            if (bean.isAnnotationPresent(Startup.class) && bean != Migrations.class && bean != Users.class) {
+            if (bean.isAnnotationPresent(Startup.class) && bean != Migrations.class && bean != Logins.class) {
                 beans.begin(bean);
             }
         }

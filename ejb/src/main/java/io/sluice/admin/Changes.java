@@ -1,8 +1,10 @@
 package io.sluice.admin;
 
+import io.sluice.audit.AuditLog;
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Event;
 import io.sluice.scheduling.RosterChanged;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -21,6 +23,9 @@ public class Changes {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
 
+    @EJB
+    AuditLog audit;
+
     @Inject
     jakarta.enterprise.event.Event<RosterChanged> rosterChanged;
 
@@ -32,9 +37,10 @@ public class Changes {
         em.find(AllocationGroup.class, AllocationGroup.DEFAULT, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Writes a change down; the next plan is made of it after commit. */
+    /** Writes a change down, as an event and for the audit log; the next plan is made of it after commit. */
     public void happened(UnaryOperator<Event> concerning, String who, String did, String what, Change change) {
         String text = who + " " + did + " " + what + (change.isNone() ? "." : ": " + change.text() + ".");
+        audit.write(who, did, what, change.audited());
         em.persist(concerning.apply(new Event(Instant.now().truncatedTo(ChronoUnit.MILLIS), Event.Kind.CHANGED, text)));
         rosterChanged.fire(new RosterChanged(text));
     }

@@ -3,6 +3,8 @@ package io.sluice.admin;
 import io.sluice.distribution.DeadLetter;
 import io.sluice.distribution.DeadLetterBox;
 import io.sluice.scheduling.DeadLetters;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -12,6 +14,7 @@ import java.util.Optional;
 
 /** Where operators deal with messages that could not be read. Nothing is done to database and broker in one transaction. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class DeadLetterOffice {
     private static final int SHOWN = 2_000;
@@ -56,6 +59,7 @@ public class DeadLetterOffice {
      * @param who the operator, for the event
      * @throws UnknownNameException when there is none, or somebody dealt with it
      */
+    @RolesAllowed(Role.OPERATE)
     public void replay(String who, long id) {
         DeadLetter letter = find(id);
         letters.putBack(letter);
@@ -68,6 +72,7 @@ public class DeadLetterOffice {
      * @param who the operator, for the event, which quotes the message
      * @throws UnknownNameException when there is none, or somebody dealt with it
      */
+    @RolesAllowed(Role.OPERATE)
     public void discard(String who, long id) {
         box.discard(who, find(id).getId());
     }

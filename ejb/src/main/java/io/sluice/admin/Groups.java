@@ -2,6 +2,8 @@ package io.sluice.admin;
 
 import io.sluice.allocation.Policy;
 import io.sluice.distribution.AllocationGroup;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -11,6 +13,7 @@ import java.util.Optional;
 
 /** The groups of machines. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class Groups {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -44,6 +47,7 @@ public class Groups {
      * @param who the operator, for the event
      * @throws InvalidInputException when anything is wrong; nothing is stored then
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome put(String who, String name, GroupInput input) {
         Errors errors = new Errors();
         Policy policy = read(name, input, errors);
@@ -70,6 +74,7 @@ public class Groups {
      * @throws UnknownNameException when there is none of that name
      * @throws InUseException when a machine or sub-account belongs to it, or it is the default group
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome remove(String who, String name) {
         changes.oneAtATime();
         AllocationGroup group = find(name).orElseThrow(() -> unknown(name));
@@ -79,6 +84,7 @@ public class Groups {
         refuseWhenUsed(group, "machine", "select m.name from Machine m where m.group = :group and m.archived = false");
         refuseWhenUsed(
                 group, "sub-account", "select s.name from SubAccount s where s.group = :group and s.archived = false");
+        Change removed = new Change().removed("policy", group.getPolicy());
         // The archived ones outlive their group.
         AllocationGroup home = em.find(AllocationGroup.class, AllocationGroup.DEFAULT);
         for (String archived : List.of("Machine", "SubAccount")) {
@@ -88,7 +94,7 @@ public class Groups {
                     .executeUpdate();
         }
         em.remove(group);
-        changes.happened(event -> event, who, "removed", "group " + name, new Change());
+        changes.happened(event -> event, who, "removed", "group " + name, removed);
         return Outcome.REMOVED;
     }
 

@@ -8,6 +8,8 @@ import io.sluice.distribution.Booking;
 import io.sluice.distribution.Machine;
 import io.sluice.evidence.Learned;
 import io.sluice.scheduling.Outlook;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
 
 /** The machines. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class Machines {
     /** Hashes a second; beyond it an operator has mistyped. */
     private static final BigDecimal MOST_HASHRATE = new BigDecimal("1e30");
@@ -81,6 +84,7 @@ public class Machines {
      * @param who the operator, for the event
      * @throws InvalidInputException when anything is wrong; nothing is stored then
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome put(String who, String name, MachineInput input) {
         changes.oneAtATime();
         Errors errors = new Errors();
@@ -128,6 +132,7 @@ public class Machines {
      *
      * @throws UnknownNameException when there is none of that name
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome remove(String who, String name) {
         changes.oneAtATime();
         Machine machine = find(name).filter(m -> !m.isArchived()).orElseThrow(() -> unknown(name));
@@ -136,13 +141,18 @@ public class Machines {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+        Change removed = new Change()
+                .removed("role", machine.getRole())
+                .removed("group", machine.getGroup().getName())
+                .removed("standardHashrate", boxed(machine.getStandardHashrate()))
+                .removed("outOfService", machine.isOutOfService());
         if (booked) {
             machine.setArchived(true);
         } else {
             em.remove(machine);
         }
         changes.happened(
-                event -> event.ofMachine(name), who, booked ? "archived" : "removed", "machine " + name, new Change());
+                event -> event.ofMachine(name), who, booked ? "archived" : "removed", "machine " + name, removed);
         return booked ? Outcome.ARCHIVED : Outcome.REMOVED;
     }
 

@@ -5,6 +5,8 @@ import io.sluice.api.PoolConfiguration.WorkerNames;
 import io.sluice.distribution.KnownAddress;
 import io.sluice.distribution.Pool;
 import io.sluice.settings.Settings;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -16,6 +18,7 @@ import java.util.Optional;
 
 /** The pools. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class Pools {
     private static final int MOST_ADDRESSES = 16;
 
@@ -54,6 +57,7 @@ public class Pools {
      * @param who the operator, for the event
      * @throws InvalidInputException when anything is wrong; nothing is stored then
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome put(String who, String name, PoolInput input) {
         Errors errors = new Errors();
         Wanted wanted = read(name, input, errors);
@@ -89,6 +93,7 @@ public class Pools {
      * @throws UnknownNameException when there is none of that name
      * @throws InUseException when a sub-account is at it
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome remove(String who, String name) {
         changes.oneAtATime();
         Pool pool = find(name).orElseThrow(() -> unknown(name));
@@ -102,12 +107,14 @@ public class Pools {
                     + Changes.some(users.size() == 1 ? "sub-account" : "sub-accounts", users)
                     + "; remove them or give them another pool first.");
         }
+        Change removed =
+                new Change().removed("urls", urls(pool)).removed("workerNames", written(pool.getWorkerNames()));
         // Archived sub-accounts outlive their pool.
         em.createQuery("update SubAccount s set s.pool = null where s.pool = :pool")
                 .setParameter("pool", pool)
                 .executeUpdate();
         em.remove(pool);
-        changes.happened(event -> event.ofPool(name), who, "removed", "pool " + name, new Change());
+        changes.happened(event -> event.ofPool(name), who, "removed", "pool " + name, removed);
         return Outcome.REMOVED;
     }
 

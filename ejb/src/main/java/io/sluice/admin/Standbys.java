@@ -3,6 +3,8 @@ package io.sluice.admin;
 import io.sluice.allocation.Replacement;
 import io.sluice.distribution.Machine;
 import io.sluice.scheduling.Outlook;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -13,6 +15,7 @@ import java.util.Optional;
 
 /** The standby machines, and the drill: what would replace what, and replacing a machine that does not have to be. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class Standbys {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -57,6 +60,7 @@ public class Standbys {
      * @throws UnknownNameException when there is none of that name
      * @throws NotNowException when it is not an active machine in service, or no standby machine could come in
      */
+    @RolesAllowed(Role.OPERATE)
     public ReplacementView replace(String who, String name) {
         changes.oneAtATime();
         Machine machine = find(name);
@@ -82,6 +86,7 @@ public class Standbys {
      *
      * @throws UnknownNameException when there is none of that name
      */
+    @RolesAllowed(Role.OPERATE)
     public void release(String who, String name) {
         changes.oneAtATime();
         Machine machine = find(name);

@@ -11,6 +11,8 @@ import io.sluice.distribution.Standard;
 import io.sluice.distribution.StandardPeriod;
 import io.sluice.distribution.Standards;
 import io.sluice.distribution.SubAccount;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -29,6 +31,7 @@ import java.util.Optional;
 
 /** The sub-accounts. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class SubAccounts {
     private static final int LAST_POSITION = 1_000_000;
     private static final int LAST_PRIORITY = 1_000_000;
@@ -87,6 +90,7 @@ public class SubAccounts {
      * @param who the operator, for the event
      * @throws InvalidInputException when anything is wrong; nothing is stored then
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome put(String who, String name, SubAccountInput input) {
         changes.oneAtATime();
         Errors errors = new Errors();
@@ -163,6 +167,7 @@ public class SubAccounts {
      *
      * @throws UnknownNameException when there is none of that name
      */
+    @RolesAllowed(Role.OPERATE)
     public Outcome remove(String who, String name) {
         changes.oneAtATime();
         SubAccount subAccount = find(name).filter(s -> !s.isArchived()).orElseThrow(() -> unknown(name));
@@ -172,6 +177,12 @@ public class SubAccounts {
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
+        Change removed = new Change()
+                .removed("pool", subAccount.getPool().map(Pool::getName).orElse(null))
+                .removed("user", subAccount.getUser())
+                .removed("position", subAccount.getPosition())
+                .removed("group", subAccount.getGroup().getName())
+                .removed("standard", text(subAccount.getStandard()));
         if (booked) {
             // Should it be created again one day, it starts from nothing.
             standards.set(subAccount, Optional.empty(), Instant.now());
@@ -187,7 +198,7 @@ public class SubAccounts {
                 who,
                 booked ? "archived" : "removed",
                 "sub-account " + name,
-                new Change());
+                removed);
         return booked ? Outcome.ARCHIVED : Outcome.REMOVED;
     }
 

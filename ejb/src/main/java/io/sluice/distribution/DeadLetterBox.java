@@ -1,6 +1,9 @@
 package io.sluice.distribution;
 
 import io.sluice.api.ReportId;
+import io.sluice.audit.AuditLog;
+import io.sluice.audit.Difference;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -18,6 +21,9 @@ public class DeadLetterBox {
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
+
+    @EJB
+    AuditLog audit;
 
     /** Keeps a message and says so, unless it is one that was kept before and delivered again. */
     public void keep(String queue, String reason, String body, Optional<ReportId> report) {
@@ -66,6 +72,7 @@ public class DeadLetterBox {
     public void replayed(String who, long id) {
         find(id).ifPresent(letter -> {
             em.remove(letter);
+            audit(who, "replayed", letter);
             changed(who + " put a message back on " + letter.getQueue() + ": " + quote(letter));
         });
     }
@@ -73,6 +80,7 @@ public class DeadLetterBox {
     /** Gives a message up. What was in it is in the event that says so, as far as it has room. */
     public void discard(String who, long id) {
         find(id).ifPresent(letter -> {
+            audit(who, "discarded", letter);
             changed(who + " discarded a message that was on " + letter.getQueue() + ": " + quote(letter));
             if (letter.getReport().isPresent()) {
                 letter.discard();
@@ -91,6 +99,11 @@ public class DeadLetterBox {
                         .setParameter("number", report.number())
                         .getSingleResult()
                 > 0;
+    }
+
+    private void audit(String who, String did, DeadLetter letter) {
+        var gone = new Difference().removed("queue", letter.getQueue()).removed("message", quote(letter));
+        audit.write(who, did, "dead letter " + letter.getId(), gone);
     }
 
     private void changed(String text) {

@@ -4,6 +4,7 @@ import io.sluice.api.LoginState;
 import io.sluice.api.Names;
 import io.sluice.api.Work;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -46,6 +47,7 @@ public class SubAccount {
     @Column(name = "pool_user", nullable = false)
     private String user = "";
 
+    @Convert(converter = SecretColumn.class)
     @Column(name = "pool_password", nullable = false)
     private String password = "";
 

@@ -1,5 +1,7 @@
 package io.sluice.scheduling;
 
+import io.sluice.distribution.PoolPasswords;
+import io.sluice.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
@@ -7,6 +9,9 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +44,7 @@ import org.flywaydb.core.Flyway;
 @Singleton
 @Startup
 public class Migrations {
+    private static final Logger LOG = System.getLogger(Migrations.class.getName());
     private static final long PATIENCE_SECONDS = 60;
 
     /** Of this deployment: the next one has a class loader of its own. */
@@ -57,10 +63,17 @@ public class Migrations {
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();
+            int encrypted = PoolPasswords.secure(dataSource, Settings.ofThisProcess());
+            if (encrypted > 0) {
+                LOG.log(Level.INFO, encrypted + " pool passwords of an earlier version were encrypted.");
+            }
             DONE.complete(null);
         } catch (RuntimeException e) {
             DONE.completeExceptionally(e);
             throw e;
+        } catch (SQLException e) {
+            DONE.completeExceptionally(e);
+            throw new IllegalStateException("the pool passwords could not be read", e);
         }
     }
 

@@ -476,36 +476,6 @@ class AdministrationTest {
         assertThat(errors.get(0).message()).contains("SLUICE_POOL_PRIVATE_ADDRESSES");
     }
 
-    @Test
-    void theAdminHasThePasswordThatWasSetAndTheLastOneSetCounts() {
-        office.at(d -> {
-            d.users().ensureAdmin(Optional.of("first"));
-            return null;
-        });
-        assertThat(office.<Optional<String>>at(d -> d.users().role("admin", "first")))
-                .contains("admin");
-        assertThat(office.<Optional<String>>at(d -> d.users().role("admin", "second")))
-                .isEmpty();
-        assertThat(office.<Optional<String>>at(d -> d.users().role("nobody", "")))
-                .isEmpty();
-
-        office.at(d -> {
-            d.users().ensureAdmin(Optional.of("second"));
-            return null;
-        });
-        assertThat(office.<Optional<String>>at(d -> d.users().role("admin", "first")))
-                .isEmpty();
-        assertThat(office.<Optional<String>>at(d -> d.users().role("admin", "second")))
-                .contains("admin");
-
-        office.at(d -> {
-            d.users().ensureAdmin(Optional.empty());
-            return null;
-        });
-        assertThat(office.<Optional<String>>at(d -> d.users().role("admin", "second")))
-                .contains("admin");
-    }
-
     private Outcome done(Function<Office.Desk, Outcome> work) {
         return office.at(work);
     }

@@ -6,6 +6,7 @@ import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
+import io.sluice.audit.AuditLog;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
 import io.sluice.scheduling.Outlook;
@@ -44,7 +45,6 @@ final class Office implements AutoCloseable {
             Groups groups,
             Bookings bookings,
             Events events,
-            Users users,
             Explanations explanations) {}
 
     <T> T at(Function<Desk, T> work) {
@@ -55,6 +55,7 @@ final class Office implements AutoCloseable {
     private Desk desk(EntityManager em) {
         var changes = new Changes();
         changes.em = em;
+        changes.audit = new AuditLog(em);
         changes.rosterChanged = new Announcements();
         var field = new Field();
         field.switchboards = new Exchange();
@@ -89,9 +90,7 @@ final class Office implements AutoCloseable {
         bookings.ledger = Store.queries(em);
         var events = new Events();
         events.ledger = Store.queries(em);
-        var users = new Users();
-        users.em = em;
-        return new Desk(em, pools, subAccounts, machines, standbys, groups, bookings, events, users, explanations);
+        return new Desk(em, pools, subAccounts, machines, standbys, groups, bookings, events, explanations);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sluice.distribution;
 
+import io.sluice.audit.AuditLog;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -40,6 +41,11 @@ public enum TestDatabase {
     };
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+
+    static {
+        // No file of a key in the folder that tests happen to run in.
+        System.setProperty("sluice.secret.key", "0123456789abcdef".repeat(4));
+    }
 
     /** Stopped with the JVM. */
     private static final class Postgres {
@@ -153,6 +159,7 @@ public enum TestDatabase {
         public static DeadLetterBox deadLetters(EntityManager em) {
             var box = new DeadLetterBox();
             box.em = em;
+            box.audit = new AuditLog(em);
             return box;
         }
 

@@ -1,7 +1,9 @@
 package io.sluice.web;
 
 import io.sluice.admin.Condition;
-import io.sluice.admin.Users;
+import io.sluice.people.Login;
+import io.sluice.people.LoginAnswer;
+import io.sluice.people.Logins;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.AuthenticationStatus;
@@ -11,25 +13,26 @@ import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The two ways in. REST takes HTTP Basic on every request and never looks at a session, so no page that a browser happens
- * to show can act through it; the console takes its login form and keeps who that was in the session.
+ * The ways in. REST takes HTTP Basic or a bearer token on every request and never looks at a session, so no page that a
+ * browser happens to show can act through it; the console takes its login form and keeps who that was in the session.
+ * Whoever is in has the role and those that it includes.
  */
 @ApplicationScoped
 public class Authentication implements HttpAuthenticationMechanism {
-    private static final String CALLER = Authentication.class.getName() + ".caller";
+    /** Where the login page finds what became of an attempt: a {@link LoginAnswer}. */
+    public static final String ANSWER = "io.sluice.web.answer";
 
     @Inject
-    private Users users;
+    private Logins logins;
 
     @Inject
     private Condition condition;
@@ -37,10 +40,10 @@ public class Authentication implements HttpAuthenticationMechanism {
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-        return Paths.isApi(Paths.of(request)) ? basic(request, response, context) : session(request, response, context);
+        return Paths.isApi(Paths.of(request)) ? api(request, response, context) : session(request, response, context);
     }
 
-    private AuthenticationStatus basic(
+    private AuthenticationStatus api(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         if (Paths.isForeign(request)) {
             ErrorPage.write(
@@ -57,20 +60,56 @@ public class Authentication implements HttpAuthenticationMechanism {
             ErrorPage.write(response, 503, "unavailable", "Not available now", ErrorPage.DATABASE_AWAY);
             return AuthenticationStatus.SEND_FAILURE;
         }
-        Optional<UsernamePasswordCredential> credential = basicCredential(request.getHeader("Authorization"));
-        Optional<String> role = credential.flatMap(this::role);
-        if (role.isPresent()) {
-            return context.notifyContainerAboutLogin(credential.get().getCaller(), Set.of(role.get()));
+        String header = request.getHeader("Authorization");
+        Optional<String> token = bearerToken(header);
+        if (token.isPresent()) {
+            Optional<Login> login = logins.token(token.get());
+            return login.isPresent()
+                    ? in(login.get(), context)
+                    : unauthorized(response, "This token is wrong, was revoked or has expired.");
         }
+        Optional<UsernamePasswordCredential> credential = basicCredential(header);
+        if (credential.isEmpty()) {
+            return unauthorized(response, "Send user name and password with HTTP Basic, or a token as Bearer.");
+        }
+        LoginAnswer answer = logins.password(
+                credential.get().getCaller(), credential.get().getPasswordAsString(), request.getRemoteAddr());
+        return switch (answer.kind()) {
+            case ACCEPTED -> in(answer.login().orElseThrow(), context);
+            case REFUSED -> unauthorized(response, "User name or password is wrong.");
+            case LOCKED ->
+                later(
+                        response,
+                        429,
+                        answer.seconds(),
+                        "Too many failed logins from this address; try again in " + answer.seconds() + " seconds.");
+            case BUSY ->
+                later(
+                        response,
+                        503,
+                        ErrorPage.RETRY_SECONDS,
+                        "Too many others are logging in just now; try again in a moment.");
+        };
+    }
+
+    private static AuthenticationStatus in(Login login, HttpMessageContext context) {
+        return context.notifyContainerAboutLogin(login.name(), login.role().names());
+    }
+
+    private static AuthenticationStatus unauthorized(HttpServletResponse response, String detail) {
         response.setHeader("WWW-Authenticate", "Basic realm=\"Sluice\", charset=\"UTF-8\"");
+        ErrorPage.write(response, 401, "unauthorized", "Unauthorized", detail);
+        return AuthenticationStatus.SEND_FAILURE;
+    }
+
+    private static AuthenticationStatus later(HttpServletResponse response, int status, long seconds, String detail) {
+        response.setHeader("Retry-After", Long.toString(seconds));
         ErrorPage.write(
                 response,
-                401,
-                "unauthorized",
-                "Unauthorized",
-                credential.isPresent()
-                        ? "User name or password is wrong."
-                        : "Send user name and password with HTTP Basic.");
+                status,
+                status == 429 ? "too-many-failures" : "unavailable",
+                status == 429 ? "Too many failures" : "Not available now",
+                detail);
         return AuthenticationStatus.SEND_FAILURE;
     }
 
@@ -79,14 +118,15 @@ public class Authentication implements HttpAuthenticationMechanism {
         if (context.isAuthenticationRequest()) {
             return login(request, context);
         }
-        HttpSession session = request.getSession(false);
-        if (session != null && session.getAttribute(CALLER) instanceof Caller caller) {
-            return context.notifyContainerAboutLogin(caller.name(), Set.of(caller.role()));
-        }
         if (!context.isProtected()) {
             return context.doNothing();
         }
-        return toLogin(request, response);
+        // Without the database nobody can be asked, and nothing can be shown or changed but that it is away.
+        Optional<Login> login = Sessions.login(
+                request,
+                InstantSource.system(),
+                name -> condition.isDatabaseAway() ? Optional.empty() : Optional.of(logins.current(name)));
+        return login.isPresent() ? in(login.get(), context) : toLogin(request, response);
     }
 
     private AuthenticationStatus login(HttpServletRequest request, HttpMessageContext context) {
@@ -94,15 +134,13 @@ public class Authentication implements HttpAuthenticationMechanism {
         if (!(credential instanceof UsernamePasswordCredential given)) {
             return AuthenticationStatus.SEND_FAILURE;
         }
-        Optional<String> role = role(given);
-        if (role.isEmpty()) {
+        LoginAnswer answer = logins.password(given.getCaller(), given.getPasswordAsString(), request.getRemoteAddr());
+        request.setAttribute(ANSWER, answer);
+        if (answer.login().isEmpty()) {
             return AuthenticationStatus.SEND_FAILURE;
         }
-        // A session id that was known before the login must not be one that is logged in.
-        request.getSession();
-        request.changeSessionId();
-        request.getSession().setAttribute(CALLER, new Caller(given.getCaller(), role.get()));
-        return context.notifyContainerAboutLogin(given.getCaller(), Set.of(role.get()));
+        Sessions.begin(request, answer.login().get(), InstantSource.system());
+        return in(answer.login().get(), context);
     }
 
     private AuthenticationStatus toLogin(HttpServletRequest request, HttpServletResponse response) {
@@ -124,8 +162,10 @@ public class Authentication implements HttpAuthenticationMechanism {
         return AuthenticationStatus.SEND_CONTINUE;
     }
 
-    private Optional<String> role(UsernamePasswordCredential credential) {
-        return users.role(credential.getCaller(), credential.getPasswordAsString());
+    static Optional<String> bearerToken(String header) {
+        return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ")
+                ? Optional.of(header.substring("bearer ".length()).strip())
+                : Optional.empty();
     }
 
     static Optional<UsernamePasswordCredential> basicCredential(String header) {

@@ -1,6 +1,7 @@
 package io.sluice.web;
 
 import io.sluice.admin.Condition;
+import jakarta.ejb.EJBAccessException;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
@@ -38,6 +39,9 @@ public class ErrorPage extends HttpServlet {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         Object uri = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
         Headers.protect(response);
+        if (isRefusal(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
+            status = 403;
+        }
         String detail = detail(status);
         if (status >= 500 && condition.isDatabaseAway()) {
             status = 503;
@@ -67,6 +71,16 @@ public class ErrorPage extends HttpServlet {
                         <body><h1>%1$s</h1><p>%2$s</p><p><a href="%3$s/">To the overview</a></p></body></html>
                         """
                                 .formatted(title(status), detail, request.getContextPath()));
+    }
+
+    /** Whether a bean did not let the caller do something; pages do not even show what the caller may not do. */
+    static boolean isRefusal(Object thrown) {
+        for (Throwable at = thrown instanceof Throwable first ? first : null; at != null; at = at.getCause()) {
+            if (at instanceof EJBAccessException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes a problem body where JAX-RS does not get to. */
@@ -119,7 +133,7 @@ public class ErrorPage extends HttpServlet {
     private static String detail(int status) {
         return switch (status) {
             case 401 -> "Log in first.";
-            case 403 -> "This user may not do that.";
+            case 403 -> "Your role does not allow that; an ADMIN can give you another one.";
             case 404 -> "There is nothing at this address.";
             case 405 -> "This address does not take that method.";
             case 413 -> "What was sent is too large.";

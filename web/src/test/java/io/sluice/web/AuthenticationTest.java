@@ -37,6 +37,14 @@ class AuthenticationTest {
         assertThat(Authentication.basicCredential(header)).isEmpty();
     }
 
+    @Test
+    void aTokenIsWhatComesAfterBearer() {
+        assertThat(Authentication.bearerToken("bearer slu_abc ")).contains("slu_abc");
+        assertThat(Authentication.bearerToken("Bearer ")).contains("");
+        assertThat(Authentication.bearerToken("Basic YTpi")).isEmpty();
+        assertThat(Authentication.bearerToken(null)).isEmpty();
+    }
+
     private static String encoded(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

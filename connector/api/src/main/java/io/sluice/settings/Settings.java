@@ -27,6 +27,8 @@ import java.util.Properties;
  * @param journalLimit MiB that the journal may take
  * @param reportBytes bytes that one report to the broker may have; what the broker takes in one message
  * @param adminPassword password of the user {@code admin}; empty: one is made at the first start and printed once
+ * @param secretKey what pool passwords are encrypted with in the database, 64 hexadecimal digits; empty: a key made at the
+ *     first start and kept in {@code home}
  * @param dbUrl JDBC URL; empty: H2 in {@code home}
  */
 public record Settings(
@@ -50,6 +52,7 @@ public record Settings(
         int journalLimit,
         int reportBytes,
         Optional<String> adminPassword,
+        Optional<String> secretKey,
         Optional<String> dbUrl,
         Optional<String> dbUser,
         Optional<String> dbPassword) {
@@ -59,6 +62,10 @@ public record Settings(
         if (stratumTlsCertificate.isPresent() != stratumTlsKey.isPresent()) {
             throw new InvalidSettingException(
                     "SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go together; set both or neither.");
+        }
+        if (secretKey.filter(key -> !key.matches("[0-9a-fA-F]{64}")).isPresent()) {
+            throw new InvalidSettingException("SLUICE_SECRET_KEY must have 64 hexadecimal digits, such as 'openssl rand"
+                    + " -hex 32' prints (or be unset, for the key in SLUICE_HOME).");
         }
         if (dbUrl.isPresent()
                 && !dbUrl.get().startsWith("jdbc:postgresql:")
@@ -104,6 +111,7 @@ public record Settings(
                 source.number("SLUICE_JOURNAL_LIMIT", 64, 1_000_000).orElse(2_048),
                 source.number("SLUICE_REPORT_BYTES", 5_000, 10_000_000).orElse(10_000),
                 source.text("SLUICE_ADMIN_PASSWORD"),
+                source.text("SLUICE_SECRET_KEY"),
                 source.text("SLUICE_DB_URL"),
                 source.text("SLUICE_DB_USER"),
                 source.text("SLUICE_DB_PASSWORD"));

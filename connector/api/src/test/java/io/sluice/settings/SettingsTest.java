@@ -52,6 +52,8 @@ class SettingsTest {
                 "SLUICE_ADMIT_UNKNOWN | yes | SLUICE_ADMIT_UNKNOWN must be true or false, not 'yes'.",
                 "SLUICE_FALSE_ALARMS_PER_YEAR | 0 | SLUICE_FALSE_ALARMS_PER_YEAR must be a number from 0.001 to 1000,"
                         + " not '0'.",
+                "SLUICE_SECRET_KEY | hunter2 | SLUICE_SECRET_KEY must have 64 hexadecimal digits, such as 'openssl rand -hex"
+                        + " 32' prints (or be unset, for the key in SLUICE_HOME).",
                 "SLUICE_STRATUM_TLS_KEY | key.pem | SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go"
                         + " together; set both or neither."
             })

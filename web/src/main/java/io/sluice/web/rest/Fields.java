@@ -21,6 +21,9 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,7 @@ final class Fields {
     private static final int LARGEST_EXPONENT = 300;
 
     private static final int MOST_DIGITS = 100;
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final JsonReaderFactory READERS =
             Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
@@ -191,6 +195,24 @@ final class Fields {
             reject(field, "must be a whole number between -2147483648 and 2147483647, not " + number + ".");
             return null;
         }
+    }
+
+    /** A time; null when absent. */
+    Instant instant(String field) {
+        String text = text(field);
+        if (text == null) {
+            return null;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text).toInstant();
+            if (!time.isBefore(Instant.EPOCH) && time.isBefore(LATEST)) {
+                return time;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below, in the same words as for a time that nobody means.
+        }
+        reject(field, "must be a time such as 2026-11-01T00:00:00Z.");
+        return null;
     }
 
     /** True or false; null when absent. */

@@ -4,6 +4,7 @@ import io.sluice.admin.InUseException;
 import io.sluice.admin.InvalidInputException;
 import io.sluice.admin.NotNowException;
 import io.sluice.admin.UnknownNameException;
+import jakarta.ejb.EJBAccessException;
 import jakarta.ejb.EJBException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -30,6 +31,13 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable thrown) {
+        if (thrown instanceof EJBAccessException) {
+            return answer(Problem.of(
+                    403,
+                    "forbidden",
+                    "Not allowed",
+                    "Your role does not allow that; an ADMIN can give you another one."));
+        }
         Throwable cause = thrown instanceof EJBException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof ProblemException refused) {
             return answer(refused.problem());

@@ -56,6 +56,9 @@ public class Records implements MessageBodyWriter<Record> {
         if (value instanceof Optional<?> optional) {
             return json(optional.orElse(null));
         }
+        if (value instanceof JsonValue json) {
+            return json;
+        }
         if (value instanceof String || value instanceof Enum || value instanceof Instant) {
             return Json.createValue(value.toString());
         }

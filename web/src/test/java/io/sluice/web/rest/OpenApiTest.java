@@ -20,6 +20,11 @@ import io.sluice.admin.StandbyView;
 import io.sluice.admin.SubAccountExplanation;
 import io.sluice.admin.SubAccountInput;
 import io.sluice.admin.SubAccountView;
+import io.sluice.people.AuditView;
+import io.sluice.people.LinkView;
+import io.sluice.people.TokenView;
+import io.sluice.people.UserInput;
+import io.sluice.people.UserView;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
@@ -76,7 +81,12 @@ class OpenApiTest {
                 EventsResource.class,
                 ReconciliationResource.class,
                 DeadLettersResource.class,
-                ConditionResource.class)) {
+                ConditionResource.class,
+                UsersResource.class,
+                MeResource.class,
+                TokensResource.class,
+                LinksResource.class,
+                AuditResource.class)) {
             for (Method method : resource.getDeclaredMethods()) {
                 for (Annotation annotation : method.getAnnotations()) {
                     HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
@@ -137,6 +147,14 @@ class OpenApiTest {
                 Arguments.of("Condition", ConditionAnswer.class),
                 Arguments.of("Journal", ConditionAnswer.Journal.class),
                 Arguments.of("Removed", Removed.class),
+                Arguments.of("User", UserView.class),
+                Arguments.of("Me", MeResource.Me.class),
+                Arguments.of("Token", TokenView.class),
+                Arguments.of("NewToken", TokensResource.NewToken.class),
+                Arguments.of("Link", LinkView.class),
+                Arguments.of("NewLink", LinksResource.NewLink.class),
+                Arguments.of("Revoked", Revoked.class),
+                Arguments.of("AuditEntry", AuditView.class),
                 Arguments.of("Page", Page.class),
                 Arguments.of("Problem", Problem.class));
     }
@@ -147,6 +165,7 @@ class OpenApiTest {
                 Arguments.of("SubAccountInput", SubAccountInput.class),
                 Arguments.of("Standard", StandardInput.class),
                 Arguments.of("MachineInput", MachineInput.class),
+                Arguments.of("UserInput", UserInput.class),
                 Arguments.of("GroupInput", GroupInput.class));
     }
 

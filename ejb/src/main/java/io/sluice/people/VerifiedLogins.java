@@ -1,4 +1,4 @@
-package io.sluice.admin;
+package io.sluice.people;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -30,17 +30,14 @@ final class VerifiedLogins {
         key = new SecretKeySpec(random, ALGORITHM);
     }
 
-    /** Whether the password is the one that is stored. */
-    boolean verify(String name, String password, String stored) {
-        ByteBuffer fingerprint = fingerprint(name, password, stored);
-        if (verified.getIfPresent(fingerprint) != null) {
-            return true;
-        }
-        boolean right = PasswordHash.parse(stored).matches(password);
-        if (right) {
-            verified.put(fingerprint, true);
-        }
-        return right;
+    /** Whether this was found right in the last minute. */
+    boolean isKnown(String name, String password, String stored) {
+        return verified.getIfPresent(fingerprint(name, password, stored)) != null;
+    }
+
+    /** Takes note that the password is the one that is stored. */
+    void add(String name, String password, String stored) {
+        verified.put(fingerprint(name, password, stored), true);
     }
 
     private ByteBuffer fingerprint(String... parts) {

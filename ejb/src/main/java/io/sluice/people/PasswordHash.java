@@ -1,4 +1,4 @@
-package io.sluice.admin;
+package io.sluice.people;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
