@@ -26,6 +26,8 @@ interface Fault {
     /** The field is told to stop, does so in order, and begins again. */
     Fault STOP = (field, random) -> {
         field.awaitPort();
+        // Whoever is told to stop before it has begun just ends: that is what kills at the start are for.
+        field.await("the field has begun", () -> field.life().said() != Said.NOTHING);
         pause(random, 50, 1_500);
         field.terminate();
         field.begin();

@@ -59,7 +59,8 @@ final class Installation implements AutoCloseable {
             disk.ifPresent(running::add);
             if (setup.embedded()) {
                 postgres = Optional.empty();
-                database = "jdbc:h2:file:" + home.resolve("db") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+                database = "jdbc:h2:file:" + home.resolve("db")
+                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=0";
             } else {
                 var server = new Postgres(setup.folder().resolve("postgresql"));
                 running.add(server);
