@@ -1,6 +1,8 @@
 package io.sluice.admin;
 
 import io.sluice.distribution.SubAccount;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 
 /** In which order the sub-accounts of a group are filled. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class FillingOrder {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -28,6 +31,7 @@ public class FillingOrder {
      * @param names of sub-accounts of one group, the first to be filled first
      * @throws UnknownNameException when one of them is not there any more; nothing is changed then
      */
+    @RolesAllowed(Role.OPERATE)
     public void set(String who, List<String> names) {
         changes.oneAtATime();
         Map<String, SubAccount> found = em.createQuery(

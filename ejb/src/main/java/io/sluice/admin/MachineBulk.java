@@ -2,6 +2,8 @@ package io.sluice.admin;
 
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Machine;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -11,6 +13,7 @@ import java.util.Optional;
 
 /** Changes many machines alike, all or none of them. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 public class MachineBulk {
     /** Most at once. */
     public static final int MOST = 10_000;
@@ -38,6 +41,7 @@ public class MachineBulk {
      * @throws InvalidInputException when there is no such group, or there are more than {@value #MOST}; nothing is changed
      *     then
      */
+    @RolesAllowed(Role.OPERATE)
     public int change(String who, List<String> names, Wanted wanted) {
         changes.oneAtATime();
         Errors errors = new Errors();

@@ -65,9 +65,9 @@ public class ErrorPage extends HttpServlet {
                 .write(
                         """
                         <!DOCTYPE html>
-                        <html lang="en"><head><meta charset="UTF-8"><title>%1$s – Sluice</title>
+                        <html lang="en"><head><meta charset="UTF-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>%1$s – Sluice</title>
                         <style>body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
-                        color:#22303c;background:#f5f7f9}h1{font-size:1.5rem}a{color:#0b6e99}</style></head>
+                        color:light-dark(#22303c,#e6edf2);background:light-dark(#f5f7f9,#0d151b)}h1{font-size:1.5rem}a{color:light-dark(#0b6e99,#5fc0e6)}</style></head>
                         <body><h1>%1$s</h1><p>%2$s</p><p><a href="%3$s/">To the overview</a></p></body></html>
                         """
                                 .formatted(title(status), detail, request.getContextPath()));

@@ -62,24 +62,29 @@ public class DeadLettersPage implements Serializable {
 
     /** Puts a message back on its queue. */
     public void replay(DeadLetterView letter) {
+        if (Rights.refuses()) {
+            return;
+        }
         try {
-            office.replay(caller(), letter.id());
-            Form.done("Message " + letter.id() + " is back on its queue.");
+            office.replay(Rights.caller(), letter.id());
+            Form.done(Words.say("replayed", letter.id()));
         } catch (UnknownNameException e) {
             Form.refused(e.getMessage());
         } catch (EJBException e) {
             LOG.log(Level.WARNING, "Dead letter " + letter.id() + " could not be put back.", e);
-            Form.refused("Message " + letter.id() + " could not be put back, as broker or database did not answer;"
-                    + " it stays here. Try again in a moment.");
+            Form.refused(Words.say("notReplayed", letter.id()));
         }
         refresh();
     }
 
     /** Gives a message up. */
     public void discard(DeadLetterView letter) {
+        if (Rights.refuses()) {
+            return;
+        }
         try {
-            office.discard(caller(), letter.id());
-            Form.done("Message " + letter.id() + " is discarded.");
+            office.discard(Rights.caller(), letter.id());
+            Form.done(Words.say("discarded", letter.id()));
         } catch (UnknownNameException e) {
             Form.refused(e.getMessage());
         }
@@ -97,12 +102,5 @@ public class DeadLettersPage implements Serializable {
     /** What the dialog shows; null before it was opened. */
     public DeadLetterView getShown() {
         return shown;
-    }
-
-    private static String caller() {
-        return FacesContext.getCurrentInstance()
-                .getExternalContext()
-                .getUserPrincipal()
-                .getName();
     }
 }

@@ -8,8 +8,10 @@ import io.sluice.admin.UnknownNameException;
 import jakarta.annotation.PostConstruct;
 import jakarta.faces.context.FacesContext;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.primefaces.PrimeFaces;
 
 /**
  * A page that lists things and lets them be created, changed and removed in a dialog. Lives as long as the page is shown,
@@ -24,7 +26,9 @@ public abstract class Editor<T> implements Serializable {
     private final String what;
     private List<T> items;
     private Form form = Form.create();
+    private boolean opened;
 
+    /** @param what the last part of the keys of its words */
     Editor(String what) {
         this.what = what;
     }
@@ -43,10 +47,35 @@ public abstract class Editor<T> implements Serializable {
 
     abstract Outcome remove(String who, String name);
 
-    /** Reads the list again. */
+    /** Whether there is something of that name already, of what is listed. */
+    boolean isTaken(String name) {
+        return items.stream().anyMatch(item -> name(item).equals(name));
+    }
+
+    /** Begins as the page is opened; with {@code ?new=1}, with the dialog for something new. */
     @PostConstruct
+    public void open() {
+        refresh();
+        Map<String, String> asked =
+                FacesContext.getCurrentInstance().getExternalContext().getRequestParameterMap();
+        if (asked.containsKey("new") && new Rights().isOperator()) {
+            create();
+            opened = true;
+        }
+    }
+
+    /** Reads the list again. */
     public void refresh() {
-        items = load();
+        items = new ArrayList<>(load());
+    }
+
+    /** Reads the list again and has the browser draw it if it looks different. */
+    public void follow() {
+        List<T> fresh = load();
+        if (!fresh.equals(items)) {
+            items = new ArrayList<>(fresh);
+            PrimeFaces.current().ajax().update("list:table");
+        }
     }
 
     public List<T> getItems() {
@@ -58,14 +87,21 @@ public abstract class Editor<T> implements Serializable {
         return form.values();
     }
 
+    Form form() {
+        return form;
+    }
+
     public boolean isNew() {
         return form.isNew();
     }
 
+    /** Whether the page begins with the dialog open. */
+    public boolean isOpened() {
+        return opened;
+    }
+
     public String getTitle() {
-        return form.isNew()
-                ? "New " + what
-                : Character.toUpperCase(what.charAt(0)) + what.substring(1) + " " + form.name();
+        return form.isNew() ? Words.say("new." + what) : Words.say("title." + what, form.name());
     }
 
     /** Opens the dialog for something new. */
@@ -80,14 +116,17 @@ public abstract class Editor<T> implements Serializable {
 
     /** Stores what was typed, or shows what is wrong with it. */
     public void save() {
+        if (Rights.refuses()) {
+            return;
+        }
         String name = form.target();
         boolean isNew = form.isNew();
-        if (isNew && items.stream().anyMatch(item -> name(item).equals(name))) {
-            Form.show(List.of(new FieldError("name", "There is a " + what + " of that name already.")));
+        if (isNew && isTaken(name)) {
+            Form.show(List.of(new FieldError("name", Words.say("taken"))));
             return;
         }
         try {
-            List<FieldError> unreadable = store(caller(), form);
+            List<FieldError> unreadable = store(Rights.caller(), form);
             if (!unreadable.isEmpty()) {
                 Form.show(unreadable);
                 return;
@@ -98,28 +137,21 @@ public abstract class Editor<T> implements Serializable {
         }
         form = blank();
         refresh();
-        Form.done((isNew ? "Created " : "Changed ") + what + " " + name + ".");
+        Form.done(Words.say((isNew ? "created." : "changed.") + what, name));
     }
 
     /** Removes what is there, or says why it stays. */
     public void delete(T item) {
+        if (Rights.refuses()) {
+            return;
+        }
         String name = name(item);
         try {
-            Outcome outcome = remove(caller(), name);
-            Form.done(
-                    outcome == Outcome.ARCHIVED
-                            ? "Archived " + what + " " + name + ": the ledger refers to it."
-                            : "Removed " + what + " " + name + ".");
+            Outcome outcome = remove(Rights.caller(), name);
+            Form.done(Words.say((outcome == Outcome.ARCHIVED ? "archived." : "removed.") + what, name));
         } catch (InUseException | UnknownNameException e) {
             Form.refused(e.getMessage());
         }
         refresh();
-    }
-
-    private static String caller() {
-        return FacesContext.getCurrentInstance()
-                .getExternalContext()
-                .getUserPrincipal()
-                .getName();
     }
 }

@@ -67,6 +67,7 @@ public class Navigation {
             new Entry("events", "pi-bell", "records", ANYBODY),
             new Entry("reconciliation", "pi-check-square", "records", ANYBODY),
             new Entry("dead-letters", "pi-inbox", "records", "OPERATOR"),
+            new Entry("links", "pi-link", "house", "OPERATOR"),
             new Entry("people", "pi-users", "house", "ADMIN"),
             new Entry("audit", "pi-history", "house", "ADMIN"),
             new Entry("account", "pi-user", "house", ANYBODY));

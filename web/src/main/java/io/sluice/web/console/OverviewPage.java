@@ -1,30 +1,41 @@
 package io.sluice.web.console;
 
+import io.sluice.admin.Explanations;
+import io.sluice.admin.FeasibilityView;
 import io.sluice.admin.Field;
-import io.sluice.admin.MachineView;
-import io.sluice.admin.Machines;
+import io.sluice.admin.HashrateHistory;
+import io.sluice.admin.MachineSearch;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
+import io.sluice.admin.SubAccountExplanation;
 import io.sluice.admin.SubAccountView;
 import io.sluice.admin.SubAccounts;
 import io.sluice.api.FieldStatus;
+import io.sluice.api.FieldStatus.MachineStatus;
+import io.sluice.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.primefaces.PrimeFaces;
 
-/** How things stand. */
+/** How things stand: asked for every two seconds, so it never reads a farm's machines from the database. */
 @Named
 @RequestScoped
 public class OverviewPage {
-    private static final int NAMED = 6;
+    private static final String SEEN = OverviewPage.class.getName() + ".seen.";
 
     @Inject
     private Pools pools;
@@ -33,26 +44,103 @@ public class OverviewPage {
     private SubAccounts subAccounts;
 
     @Inject
-    private Machines machines;
+    private MachineSearch machines;
 
     @Inject
     private Field field;
 
-    private List<SubAccountView> subAccountList;
-    private List<MachineView> machineList;
+    @Inject
+    private HashrateHistory history;
+
+    @Inject
+    private Explanations explanations;
+
+    private List<Card> cards;
     private List<PoolView> poolList;
     private Optional<FieldStatus> status;
+    private long machinesKnown;
+    private List<SubAccountExplanation> prospects;
+    private List<FeasibilityView> feasibility;
+
+    /** What is shown of a sub-account, and whether its standard is at risk. */
+    public record Card(SubAccountView subAccount, Forecast forecast, boolean atRisk) {
+        public SubAccountView getSubAccount() {
+            return subAccount;
+        }
+
+        /** When it will be up to standard, or why nobody knows. */
+        public String getCompletion() {
+            if (subAccount.standard().isEmpty() || subAccount.capability().upToStandard()) {
+                return "";
+            }
+            return forecast.at()
+                    .map(at -> Words.say(
+                            forecast.late() ? "completionLate" : "completionAt",
+                            new Shown().time(at),
+                            Shown.rough(Duration.between(Instant.now(), at))))
+                    .orElseGet(() -> Words.say("completionUnknown"));
+        }
+
+        public boolean isLate() {
+            return atRisk;
+        }
+
+        /** How much should be met by now if it were filled evenly, in percent; null without an end. */
+        public Double getDuePercent() {
+            return forecast.due().map(due -> Math.round(due * 1000) / 10.0).orElse(null);
+        }
+
+        public double getPercent() {
+            return Math.round(subAccount.filled() * 1000) / 10.0;
+        }
+
+        /** The looks of its card. */
+        public String getLook() {
+            return subAccount.standard().isEmpty()
+                    ? "surplus"
+                    : subAccount.capability().upToStandard() ? "met" : atRisk ? "late" : "";
+        }
+    }
 
     @PostConstruct
     void load() {
-        subAccountList = subAccounts.list();
-        machineList = machines.list();
+        Instant now = Instant.now();
         poolList = pools.list();
         status = field.status();
+        machinesKnown = machines.count(MachineSearch.Query.ALL);
+        prospects = explanations.subAccounts();
+        feasibility = explanations.feasibility();
+        Set<String> atRisk = prospects.stream()
+                .filter(SubAccountExplanation::atRisk)
+                .map(SubAccountExplanation::subAccount)
+                .collect(Collectors.toSet());
+        cards = subAccounts.list().stream()
+                .map(subAccount ->
+                        new Card(subAccount, Forecast.of(subAccount, now), atRisk.contains(subAccount.name())))
+                .toList();
     }
 
-    public List<SubAccountView> getSubAccounts() {
-        return subAccountList;
+    /** Sends the browser those parts that look different from what it was sent last. */
+    public void follow() {
+        update(
+                "totals",
+                Objects.hash(getHashrate(), getMachinesOnline(), machinesKnown, getUpToStandard(), getShares()));
+        update("alerts", getAlerts().hashCode());
+        update("cards", Objects.hash(cards));
+        update("start", Objects.hash(isBegun(), isWithoutPools(), cards.isEmpty()));
+        update("next", Objects.hash(prospects, feasibility));
+    }
+
+    private static void update(String part, int now) {
+        Object before =
+                FacesContext.getCurrentInstance().getViewRoot().getViewMap().put(SEEN + part, now);
+        if (!Objects.equals(before, now)) {
+            PrimeFaces.current().ajax().update("live:" + part);
+        }
+    }
+
+    public List<Card> getCards() {
+        return cards;
     }
 
     public boolean isWithoutPools() {
@@ -60,21 +148,33 @@ public class OverviewPage {
     }
 
     public boolean isWithoutMachines() {
-        return machineList.isEmpty();
+        return machinesKnown == 0;
     }
 
-    public long getMachinesOnline() {
-        return machineList.stream()
-                .filter(machine -> machine.connectedSince().isPresent())
-                .count();
+    /** Whether there is all that is needed to be of use. */
+    public boolean isBegun() {
+        return !poolList.isEmpty() && !cards.isEmpty() && machinesKnown > 0;
     }
 
-    public int getMachinesKnown() {
-        return machineList.size();
+    /** Where machines are to be pointed at. */
+    public String getMachineLine() {
+        String host = FacesContext.getCurrentInstance().getExternalContext().getRequestServerName();
+        return "stratum+tcp://" + host + ":" + Settings.ofThisProcess().stratumPort();
+    }
+
+    public int getMachinesOnline() {
+        return status.map(s -> s.machines().size()).orElse(0);
+    }
+
+    public long getMachinesKnown() {
+        return machinesKnown;
     }
 
     public double getHashrate() {
-        return machineList.stream().mapToDouble(MachineView::hashrate).sum();
+        return status.stream()
+                .flatMap(s -> s.machines().stream())
+                .mapToDouble(MachineStatus::hashrate)
+                .sum();
     }
 
     public long getUpToStandard() {
@@ -86,39 +186,72 @@ public class OverviewPage {
     }
 
     /** Accepted shares of all sub-accounts in their current periods. */
-    public long getAcceptedShares() {
-        return subAccountList.stream()
-                .mapToLong(s -> s.capability().acceptedShares())
+    public long getShares() {
+        return cards.stream()
+                .mapToLong(card -> card.subAccount().capability().acceptedShares())
                 .sum();
     }
 
     public long getRejectedShares() {
-        return subAccountList.stream()
-                .mapToLong(s -> s.capability().rejectedShares())
+        return cards.stream()
+                .mapToLong(card -> card.subAccount().capability().rejectedShares())
                 .sum();
     }
 
-    /** What an operator should look at, one sentence each. */
-    public List<String> getWarnings() {
-        List<String> warnings = new ArrayList<>();
+    /** The machines of a sub-account in a few words. */
+    public String servedBy(SubAccountView subAccount) {
+        List<String> names = subAccount.machines();
+        return names.isEmpty()
+                ? Words.say("servedByNobody")
+                : Words.say("servedBy", names.size(), new Shown().some(names));
+    }
+
+    /** What the scheduler will do next, and why. */
+    public List<SubAccountExplanation> getNext() {
+        return prospects;
+    }
+
+    /** Whether the standards of each group can be met with what is connected. */
+    public List<FeasibilityView> getFeasibility() {
+        return feasibility;
+    }
+
+    /** The last 24 hours, for Chart.js. */
+    public String getChart() {
+        return HashrateChart.of(history, Optional.empty());
+    }
+
+    /** What an operator should look at, the worst first. */
+    public List<Alert> getAlerts() {
+        List<Alert> alerts = new ArrayList<>();
         if (status.isEmpty()) {
-            warnings.add("The connector is not running: no machine can connect.");
+            alerts.add(new Alert(Alert.Severity.SEVERE, Words.say("alertNoAdapter")));
         } else if (!status.get().listening()) {
-            warnings.add("The port for machines is not open yet.");
+            alerts.add(new Alert(Alert.Severity.SEVERE, Words.say("alertNotListening")));
         }
-        for (SubAccountView subAccount : subAccountList) {
+        for (Card card : cards) {
+            SubAccountView subAccount = card.subAccount();
             if (subAccount.login().state().equals("REFUSED")) {
-                warnings.add("Pool " + subAccount.pool() + " refuses sub-account " + subAccount.name() + ": "
-                        + subAccount.login().reason());
+                alerts.add(new Alert(
+                        Alert.Severity.SEVERE,
+                        Words.say(
+                                "alertRefused",
+                                subAccount.pool(),
+                                subAccount.name(),
+                                subAccount.login().reason())));
             }
         }
+        prospects.stream()
+                .filter(SubAccountExplanation::atRisk)
+                .forEach(prospect -> alerts.add(new Alert(Alert.Severity.WARNING, prospect.text())));
         List<PoolView.Address> failing = new ArrayList<>();
         for (PoolView pool : poolList) {
             for (PoolView.Address address : pool.addresses()) {
                 if (address.state().equals("FAILING")) {
                     failing.add(address);
-                    warnings.add(
-                            "Pool " + pool.name() + " does not serve at " + address.url() + ": " + address.reason());
+                    alerts.add(new Alert(
+                            Alert.Severity.WARNING,
+                            Words.say("alertPool", pool.name(), address.url(), address.reason())));
                 }
             }
         }
@@ -126,31 +259,22 @@ public class OverviewPage {
         status.stream()
                 .flatMap(s -> s.warnings().stream())
                 .filter(warning -> failing.stream().noneMatch(address -> warning.contains(address.url())))
-                .forEach(warnings::add);
+                .forEach(warning -> alerts.add(new Alert(Alert.Severity.WARNING, warning)));
         idle().forEach((reason, count) ->
-                warnings.add((count == 1 ? "1 machine has" : count + " machines have") + " no work: " + reason));
-        return warnings;
-    }
-
-    /** The machines of a sub-account in a few words. */
-    public String servedBy(SubAccountView subAccount) {
-        List<String> names = subAccount.machines();
-        if (names.isEmpty()) {
-            return "no machine";
-        }
-        String first = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-        return (names.size() == 1 ? "1 machine: " : names.size() + " machines: ")
-                + first
-                + (names.size() > NAMED ? ", …" : "");
+                alerts.add(new Alert(Alert.Severity.NOTICE, Words.say("alertIdle", count, reason))));
+        alerts.sort((a, b) -> a.severity().compareTo(b.severity()));
+        return alerts;
     }
 
     private Map<String, Long> idle() {
-        return machineList.stream()
-                .filter(machine -> !machine.idleReason().isEmpty() && !machine.outOfService())
-                .collect(Collectors.groupingBy(MachineView::idleReason, TreeMap::new, Collectors.counting()));
+        return status.stream()
+                .flatMap(s -> s.machines().stream())
+                .map(MachineStatus::idleReason)
+                .filter(reason -> !reason.isEmpty())
+                .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
     }
 
     private Stream<SubAccountView> withStandard() {
-        return subAccountList.stream().filter(s -> s.standard().isPresent());
+        return cards.stream().map(Card::subAccount).filter(s -> s.standard().isPresent());
     }
 }

@@ -1,14 +1,19 @@
 package io.sluice.web.console;
 
+import io.sluice.admin.Field;
 import io.sluice.admin.FieldError;
 import io.sluice.admin.Outcome;
 import io.sluice.admin.PoolInput;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
+import io.sluice.api.FieldStatus;
+import io.sluice.api.FieldStatus.SessionStatus;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The pools. */
 @Named
@@ -17,11 +22,55 @@ import java.util.List;
 public class PoolsPage extends Editor<PoolView> {
     private static final long serialVersionUID = 1L;
 
+    /** Bytes of a pool's extranonce2 from which on a login can tell more machines apart than one farm has. */
+    private static final int ROOMY = 6;
+
+    /** Bytes of a pool's extranonce2 below which it can carry no machine but one. */
+    private static final int SMALLEST = 4;
+
     @Inject
     private Pools pools;
 
+    @Inject
+    private Field field;
+
     public PoolsPage() {
         super("pool");
+    }
+
+    /** All connections to pools, by pool and sub-account. */
+    public List<SessionStatus> getSessions() {
+        return field.status().stream()
+                .flatMap(status -> status.sessions().stream())
+                .sorted(Comparator.comparing(SessionStatus::pool).thenComparing(SessionStatus::subAccount))
+                .toList();
+    }
+
+    /** Shares since the adapter's start, by what became of them. */
+    public List<MachinePage.Line> getShares() {
+        Optional<FieldStatus> status = field.status();
+        long all = status.stream()
+                .flatMap(s -> s.shares().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+        return status.stream()
+                .flatMap(s -> s.shares().entrySet().stream())
+                .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
+                .map(entry -> new MachinePage.Line(
+                        Words.named("verdict.", entry.getKey()),
+                        entry.getValue(),
+                        new Shown().share(entry.getValue(), all)))
+                .toList();
+    }
+
+    /** Whether an address leaves so little extranonce that not all machines may find room. */
+    public boolean tight(PoolView.Address address) {
+        return address.extranonce2Size() > 0 && address.extranonce2Size() < ROOMY;
+    }
+
+    /** How many machines one login at such an address can tell apart. */
+    public int room(PoolView.Address address) {
+        return address.extranonce2Size() < SMALLEST ? 0 : 256;
     }
 
     @Override

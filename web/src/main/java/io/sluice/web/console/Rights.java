@@ -20,7 +20,7 @@ public class Rights {
     }
 
     static boolean allows(ExternalContext external, String role) {
-        boolean admin = external.isUserInRole("ADMIN") || external.isUserInRole("admin");
+        boolean admin = external.isUserInRole("ADMIN");
         return switch (role) {
             case "ADMIN" -> admin;
             case "OPERATOR" -> admin || external.isUserInRole("OPERATOR");

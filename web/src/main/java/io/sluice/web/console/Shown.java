@@ -3,33 +3,38 @@ package io.sluice.web.console;
 import io.sluice.admin.MachineView;
 import io.sluice.admin.ReconciliationView;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
 import java.math.BigDecimal;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How numbers and times are shown to people. */
+/** How numbers, times and names of states are shown to people, each in their language and time zone. */
 @Named
 @ApplicationScoped
 public class Shown {
     private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E", "Z", "Y"};
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** Hashes a second, such as 12.3 TH/s. */
     public String hashrate(double hashesPerSecond) {
         return scaled(hashesPerSecond) + "H/s";
     }
 
+    /** The same; a dash when it is not known. */
+    public String hashrateIfAny(Optional<Double> hashesPerSecond) {
+        return hashesPerSecond.map(this::hashrate).orElse("–");
+    }
+
     /** What a machine should do; what was learned is marked so, a dash when nobody knows. */
     public String standard(MachineView machine) {
         return machine.standardHashrate()
                 .map(this::hashrate)
-                .or(() -> machine.learnedHashrate().map(learned -> hashrate(learned) + " (learned)"))
+                .or(() -> machine.learnedHashrate().map(learned -> Words.say("learned", hashrate(learned))))
                 .orElse("–");
     }
 
@@ -40,7 +45,12 @@ public class Shown {
 
     /** Hashes with all their digits. */
     public String exact(BigDecimal hashes) {
-        return hashes.toPlainString() + " hashes";
+        return Words.say("exactHashes", hashes.toPlainString());
+    }
+
+    /** A standard's period in words. */
+    public String period(String period) {
+        return Words.named("period.", period);
     }
 
     /** Bytes, such as 64.0 MB. */
@@ -50,20 +60,35 @@ public class Shown {
 
     /** A number with its thousands apart. */
     public String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
+        return NumberFormat.getIntegerInstance(Words.locale()).format(number);
+    }
+
+    /** A difficulty, with as many digits as matter. */
+    public String difficulty(double difficulty) {
+        if (difficulty == 0) {
+            return "–";
+        }
+        return difficulty >= 1_000_000 ? scaled(difficulty).strip() : String.format(Words.locale(), "%.6g", difficulty);
     }
 
     /** A part of one as percent, never 100 before it is all. */
     public String percent(double part) {
-        return String.format(Locale.ROOT, "%.1f", Math.floor(part * 1000) / 10) + "\u202f%";
+        return String.format(Words.locale(), "%.1f", Math.floor(part * 1000) / 10) + "\u202f%";
     }
 
-    /** A time in UTC. */
+    /** How much of a whole a part is, as percent; a dash when there is no whole. */
+    public String share(long part, long whole) {
+        return whole == 0 ? "–" : String.format(Words.locale(), "%.2f", 100.0 * part / whole) + "\u202f%";
+    }
+
+    /** A time in the zone of whoever looks, with the zone. */
     public String time(Instant at) {
-        return TIME.format(at);
+        return DateTimeFormatter.ofPattern(Words.say("timePattern"), Words.locale())
+                .withZone(Preferences.zone(FacesContext.getCurrentInstance()))
+                .format(at);
     }
 
-    /** A time in UTC; a dash when there is none. */
+    /** The same; a dash when there is none. */
     public String timeIfAny(Optional<Instant> at) {
         return at.map(this::time).orElse("–");
     }
@@ -74,43 +99,61 @@ public class Shown {
                 .orElse("–");
     }
 
+    /** How long something takes, roughly. */
+    public String duration(Duration duration) {
+        return rough(duration);
+    }
+
+    /** Names, a few of them. */
+    public String some(List<String> names) {
+        return names.isEmpty()
+                ? "–"
+                : String.join(", ", names.subList(0, Math.min(6, names.size()))) + (names.size() > 6 ? ", …" : "");
+    }
+
     /** The state of a machine in words. */
     public String state(MachineView.State state) {
-        return switch (state) {
-            case ONLINE -> "online";
-            case OFFLINE -> "offline";
-            case SILENT -> "silent";
-            case BELOW_STANDARD -> "below standard";
-            case OUT_OF_SERVICE -> "out of service";
-        };
+        return Words.say("machineState." + state.name());
+    }
+
+    /** What a machine is for, in words. */
+    public String role(MachineView.Role role) {
+        return Words.say("role." + role.name());
     }
 
     /** How ledger and count compare, in words. */
     public String state(ReconciliationView.State state) {
-        return switch (state) {
-            case EQUAL -> "equal";
-            case CATCHING_UP -> "catching up";
-            case DIFFERENT -> "different";
-        };
+        return Words.say("reconciliationState." + state.name());
+    }
+
+    /** The state of a login in words. */
+    public String login(String state) {
+        return Words.named("loginState.", state);
+    }
+
+    /** The state of a pool's address in words. */
+    public String address(String state) {
+        return Words.named("addressState.", state);
     }
 
     /** The kind of an event in words. */
     public String kind(String kind) {
-        return kind.toLowerCase(Locale.ROOT).replace('_', ' ');
+        String words = Words.named("eventKind.", kind);
+        return words.equals(kind) ? kind.toLowerCase(Locale.ROOT).replace('_', ' ') : words;
     }
 
     static String rough(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 120) {
-            return seconds + " s";
+            return Words.say("seconds", seconds);
         }
         if (seconds < 7200) {
-            return seconds / 60 + " min";
+            return Words.say("minutes", seconds / 60);
         }
-        return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+        return seconds < 172_800 ? Words.say("hours", seconds / 3600) : Words.say("days", seconds / 86_400);
     }
 
-    private static String scaled(double number) {
+    static String scaled(double number) {
         double rest = number;
         int prefix = 0;
         while (rest >= 1000 && prefix < PREFIXES.length - 1) {
@@ -118,6 +161,6 @@ public class Shown {
             prefix++;
         }
         String digits = rest >= 100 || rest == 0 ? "%.0f" : rest >= 10 ? "%.1f" : "%.2f";
-        return String.format(Locale.ROOT, digits, rest) + "\u202f" + PREFIXES[prefix];
+        return String.format(Words.locale(), digits, rest) + "\u202f" + PREFIXES[prefix];
     }
 }

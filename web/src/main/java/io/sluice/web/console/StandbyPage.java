@@ -8,7 +8,6 @@ import io.sluice.admin.StandbyView;
 import io.sluice.admin.Standbys;
 import io.sluice.admin.UnknownNameException;
 import jakarta.annotation.PostConstruct;
-import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -45,20 +44,23 @@ public class StandbyPage implements Serializable {
     /** Has standby machines take a machine's place. */
     public void replace(String name) {
         act(() -> {
-            List<String> standIns = office.replace(caller(), name).standIns();
-            Form.done("Machine " + name + " is being replaced by " + String.join(", ", standIns) + ".");
+            List<String> standIns = office.replace(Rights.caller(), name).standIns();
+            Form.done(Words.say("replacing", name, String.join(", ", standIns)));
         });
     }
 
     /** Gives a machine its place back. */
     public void release(String name) {
         act(() -> {
-            office.release(caller(), name);
-            Form.done("Machine " + name + " is released.");
+            office.release(Rights.caller(), name);
+            Form.done(Words.say("released", name));
         });
     }
 
     private void act(Runnable work) {
+        if (Rights.refuses()) {
+            return;
+        }
         try {
             work.run();
         } catch (UnknownNameException | NotNowException e) {
@@ -77,12 +79,5 @@ public class StandbyPage implements Serializable {
 
     public List<ReplacementView> getDrill() {
         return drill;
-    }
-
-    private static String caller() {
-        return FacesContext.getCurrentInstance()
-                .getExternalContext()
-                .getUserPrincipal()
-                .getName();
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.web.console;
 
 import io.sluice.admin.FieldError;
+import io.sluice.admin.FillingOrder;
 import io.sluice.admin.GroupView;
 import io.sluice.admin.Groups;
 import io.sluice.admin.Outcome;
@@ -10,12 +11,15 @@ import io.sluice.admin.StandardInput;
 import io.sluice.admin.SubAccountInput;
 import io.sluice.admin.SubAccountView;
 import io.sluice.admin.SubAccounts;
+import io.sluice.admin.UnknownNameException;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.primefaces.event.ReorderEvent;
 
 /** The sub-accounts. */
 @Named
@@ -23,9 +27,16 @@ import java.util.List;
 @SuppressWarnings("serial") // Views are kept in memory.
 public class SubAccountsPage extends Editor<SubAccountView> {
     private static final long serialVersionUID = 1L;
+    private static final String OTHER = "OTHER";
+
+    /** To choose from; anything else is typed. */
+    private static final List<String> PERIODS = List.of("DAILY", "ONCE", "PT1H", "PT12H", "P7D", "P30D", OTHER);
 
     @Inject
     private SubAccounts subAccounts;
+
+    @Inject
+    private FillingOrder order;
 
     @Inject
     private Pools pools;
@@ -33,8 +44,11 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     @Inject
     private Groups groups;
 
+    /** The unit in which the amount stands now. */
+    private StandardUnit unit = StandardUnit.PETAHASH_DAYS;
+
     public SubAccountsPage() {
-        super("sub-account");
+        super("subAccount");
     }
 
     /** To choose from. */
@@ -47,6 +61,92 @@ public class SubAccountsPage extends Editor<SubAccountView> {
         return groups.list().stream().map(GroupView::name).toList();
     }
 
+    /** To choose from. */
+    public StandardUnit[] getUnits() {
+        return StandardUnit.values();
+    }
+
+    /** To choose from. */
+    public List<String> getPeriods() {
+        return PERIODS;
+    }
+
+    /** Whether the period is typed. */
+    public boolean isOtherPeriod() {
+        return OTHER.equals(form().text("periodChoice"));
+    }
+
+    /** A standard as people say it. */
+    public String standard(SubAccountView subAccount) {
+        return subAccount
+                .standard()
+                .map(standard -> new Shown().work(standard.hashes()) + ", " + new Shown().period(standard.period()))
+                .orElse("");
+    }
+
+    /** What the typed amount is in the other units, for whoever types it. */
+    public String getMeans() {
+        BigDecimal amount = Typed.number("amount", form(), new ArrayList<>());
+        if (amount == null || amount.signum() <= 0) {
+            return "";
+        }
+        String period = period(form());
+        StandardUnit typed = typedUnit();
+        Optional<BigDecimal> hashes = typed.toHashes(amount, period);
+        if (hashes.isEmpty()) {
+            return Words.say("unitNeedsPeriod");
+        }
+        List<String> all = new ArrayList<>();
+        for (StandardUnit each : StandardUnit.values()) {
+            if (each != typed) {
+                each.about(hashes.get(), period)
+                        .ifPresent(about -> all.add((each.exactly(hashes.get(), period)
+                                                .filter(exact -> exact.compareTo(about) == 0)
+                                                .isPresent()
+                                        ? "= "
+                                        : "≈ ")
+                                + written(about) + " " + Words.say("unit." + each)));
+            }
+        }
+        return String.join("\u2003", all);
+    }
+
+    /** What was typed means something else now. */
+    public void converted() {
+        // What is shown beside it is made anew from what was typed.
+    }
+
+    /** Writes the amount in the unit that was chosen, if that can be done exactly. */
+    public void unitChanged() {
+        StandardUnit wanted = typedUnit();
+        BigDecimal amount = Typed.number("amount", form(), new ArrayList<>());
+        if (amount != null) {
+            String period = period(form());
+            unit.toHashes(amount, period)
+                    .flatMap(hashes -> wanted.exactly(hashes, period))
+                    .ifPresent(converted -> form().with("amount", written(converted)));
+        }
+        unit = wanted;
+    }
+
+    private StandardUnit typedUnit() {
+        String typed = form().text("unit");
+        return typed == null ? StandardUnit.HASHES : StandardUnit.valueOf(typed);
+    }
+
+    private static String period(Form form) {
+        String choice = form.text("periodChoice");
+        return OTHER.equals(choice) ? form.text("otherPeriod") : choice;
+    }
+
+    /** Plain digits as long as they can be read. */
+    private static String written(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.precision() - stripped.scale() > 9 || stripped.scale() > 12
+                ? stripped.toString().replace("E+", "e").replace('E', 'e')
+                : stripped.toPlainString();
+    }
+
     @Override
     List<SubAccountView> load() {
         return subAccounts.list();
@@ -54,28 +154,40 @@ public class SubAccountsPage extends Editor<SubAccountView> {
 
     @Override
     Form blank() {
-        return Form.create().with("group", "default").with("period", "DAILY");
+        unit = StandardUnit.PETAHASH_DAYS;
+        return Form.create()
+                .with("group", "default")
+                .with("periodChoice", "DAILY")
+                .with("unit", unit.name());
     }
 
     @Override
     Form filled(SubAccountView subAccount) {
-        return Form.change(subAccount.name())
+        Form form = Form.change(subAccount.name())
                 .with("pool", subAccount.pool())
                 .with("user", subAccount.user())
                 .with("position", String.valueOf(subAccount.position()))
                 .with("group", subAccount.group())
+                .with("priority", subAccount.priority() == 0 ? "" : String.valueOf(subAccount.priority()))
                 .with(
-                        "hashes",
-                        subAccount
-                                .standard()
-                                .map(standard -> standard.hashes().toPlainString())
-                                .orElse(""))
-                .with(
-                        "period",
-                        subAccount
-                                .standard()
-                                .map(SubAccountView.Standard::period)
-                                .orElse("DAILY"));
+                        "weight",
+                        subAccount.weight().map(BigDecimal::toPlainString).orElse(""))
+                .with("dueAt", subAccount.dueAt().map(Object::toString).orElse(""))
+                .with("carryOver", subAccount.carryOver());
+        String period =
+                subAccount.standard().map(SubAccountView.Standard::period).orElse("DAILY");
+        form.with("periodChoice", PERIODS.contains(period) ? period : OTHER).with("otherPeriod", period);
+        unit = StandardUnit.PETAHASH_DAYS;
+        subAccount.standard().ifPresent(standard -> {
+            BigDecimal hashes = standard.hashes();
+            // Small amounts, as of a lab, are clearer in hashes.
+            Optional<BigDecimal> days = hashes.compareTo(new BigDecimal("1e17")) < 0
+                    ? Optional.empty()
+                    : StandardUnit.PETAHASH_DAYS.exactly(hashes, period);
+            unit = days.isPresent() ? StandardUnit.PETAHASH_DAYS : StandardUnit.HASHES;
+            form.with("amount", written(days.orElse(hashes)));
+        });
+        return form.with("unit", unit.name());
     }
 
     @Override
@@ -86,12 +198,19 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     @Override
     List<FieldError> store(String who, Form form) {
         List<FieldError> unreadable = new ArrayList<>();
-        BigDecimal position = Typed.number("position", form, unreadable);
-        if (position != null
-                && (position.stripTrailingZeros().scale() > 0 || position.abs().compareTo(Typed.LARGEST) > 0)) {
-            unreadable.add(new FieldError("position", "must be a whole number, such as 1."));
+        BigDecimal position = Typed.whole("position", form, unreadable);
+        BigDecimal priority = Typed.whole("priority", form, unreadable);
+        BigDecimal weight = Typed.number("weight", form, unreadable);
+        BigDecimal amount = Typed.number("amount", "hashes", form, unreadable);
+        String period = period(form);
+        BigDecimal hashes = null;
+        if (amount != null) {
+            Optional<BigDecimal> converted = typedUnit().toHashes(amount, period);
+            hashes = converted.orElse(amount);
+            if (converted.isEmpty()) {
+                unreadable.add(new FieldError("hashes", Words.say("unitNeedsPeriod")));
+            }
         }
-        BigDecimal hashes = Typed.number("hashes", form, unreadable);
         boolean readable = unreadable.isEmpty();
         var input = new SubAccountInput(
                 form.text("pool"),
@@ -99,7 +218,11 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                 form.text("password"),
                 position == null || !readable ? null : Integer.valueOf(position.intValueExact()),
                 form.text("group"),
-                hashes == null ? null : new StandardInput(hashes, form.text("period")));
+                hashes == null ? null : new StandardInput(hashes, period),
+                priority == null || !readable ? null : Integer.valueOf(priority.intValueExact()),
+                weight,
+                form.text("dueAt"),
+                form.truth("carryOver"));
         if (readable) {
             subAccounts.put(who, form.target(), input);
         } else {
@@ -111,5 +234,44 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     @Override
     Outcome remove(String who, String name) {
         return subAccounts.remove(who, name);
+    }
+
+    /** Whether there is one of the same group to change places with. */
+    public boolean movable(SubAccountView subAccount, int by) {
+        int at = getItems().indexOf(subAccount) + by;
+        return at >= 0 && at < getItems().size() && getItems().get(at).group().equals(subAccount.group());
+    }
+
+    /** Changes places with the one before (-1) or after (1). */
+    public void move(SubAccountView subAccount, int by) {
+        if (!movable(subAccount, by)) {
+            return;
+        }
+        int at = getItems().indexOf(subAccount);
+        getItems().remove(at);
+        getItems().add(at + by, subAccount);
+        reorder(subAccount.group());
+    }
+
+    /** A row was dragged; the list is in its new order already. */
+    public void dragged(ReorderEvent event) {
+        reorder(getItems().get(event.getToIndex()).group());
+    }
+
+    private void reorder(String group) {
+        if (!Rights.refuses()) {
+            try {
+                order.set(
+                        Rights.caller(),
+                        getItems().stream()
+                                .filter(item -> item.group().equals(group))
+                                .map(SubAccountView::name)
+                                .toList());
+                Form.done(Words.say("reordered"));
+            } catch (UnknownNameException e) {
+                Form.refused(e.getMessage());
+            }
+        }
+        refresh();
     }
 }

@@ -12,7 +12,12 @@ final class Typed {
 
     /** A number; null when nothing was typed, and when it is none, which is added to the errors. */
     static BigDecimal number(String field, Form form, List<FieldError> errors) {
-        String text = form.text(field);
+        return number(field, field, form, errors);
+    }
+
+    /** The same of what is not shown under the name that it is typed as. */
+    static BigDecimal number(String typed, String field, Form form, List<FieldError> errors) {
+        String text = form.text(typed);
         if (text == null) {
             return null;
         }
@@ -26,7 +31,18 @@ final class Typed {
         } catch (NumberFormatException e) {
             // Said below, in the same words as for a number that is far too large.
         }
-        errors.add(new FieldError(field, "must be a number, such as 1500 or 1.5e15."));
+        errors.add(new FieldError(field, Words.say("aNumber")));
         return null;
+    }
+
+    /** A whole number that an int holds; null when nothing was typed, and when it is none, which is added to the errors. */
+    static BigDecimal whole(String field, Form form, List<FieldError> errors) {
+        BigDecimal number = number(field, form, errors);
+        if (number != null
+                && (number.stripTrailingZeros().scale() > 0 || number.abs().compareTo(LARGEST) > 0)) {
+            errors.add(new FieldError(field, Words.say("wholeNumber")));
+            return null;
+        }
+        return number;
     }
 }

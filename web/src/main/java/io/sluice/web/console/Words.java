@@ -3,6 +3,8 @@ package io.sluice.web.console;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -16,6 +18,11 @@ public class Words {
     /** A sentence with its gaps filled: {@code {0}}, {@code {1}} and so on. */
     public String of(String key, Object... gaps) {
         return say(key, gaps);
+    }
+
+    /** A name as part of an address. */
+    public String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
     }
 
     static String say(String key, Object... gaps) {

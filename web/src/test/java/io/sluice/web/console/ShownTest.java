@@ -20,7 +20,7 @@ class ShownTest {
         assertThat(shown.work(new BigDecimal("1e30"))).isEqualTo("1000000\u202fYH");
         assertThat(shown.exact(new BigDecimal("1.5e15"))).isEqualTo("1500000000000000 hashes");
         assertThat(shown.bytes(64_000_000)).isEqualTo("64.0\u202fMB");
-        assertThat(shown.count(1234567)).isEqualTo("1\u202f234\u202f567");
+        assertThat(shown.count(1234567)).isEqualTo("1,234,567");
         assertThat(Shown.rough(Duration.ofSeconds(90))).isEqualTo("90 s");
         assertThat(Shown.rough(Duration.ofHours(50))).isEqualTo("2 d");
     }

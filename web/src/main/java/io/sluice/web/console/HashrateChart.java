@@ -1,0 +1,155 @@
+package io.sluice.web.console;
+
+import io.sluice.admin.HashrateHistory;
+import io.sluice.admin.HashrateSeries;
+import io.sluice.admin.Marker;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The last 24 hours as a stacked chart, in the JSON that Chart.js reads; sluice.js gives it its colours and clock. */
+final class HashrateChart {
+    private static final Duration SHOWN = Duration.ofHours(24);
+    private static final int POINTS = 144;
+
+    private HashrateChart() {}
+
+    /** All sub-accounts, or one. */
+    static String of(HashrateHistory history, Optional<String> only) {
+        Instant to = Instant.now();
+        Instant from = to.minus(SHOWN);
+        List<HashrateSeries> series = history.series(from, to, POINTS).stream()
+                .filter(one -> only.map(one.subAccount()::equals).orElse(true))
+                .toList();
+        return json(series, history.markers(from, to), from, to);
+    }
+
+    static String json(List<HashrateSeries> series, List<Marker> markers, Instant from, Instant to) {
+        JsonArrayBuilder sets = Json.createArrayBuilder();
+        for (HashrateSeries one : series) {
+            JsonArrayBuilder points = Json.createArrayBuilder();
+            one.points()
+                    .forEach(point -> points.add(Json.createObjectBuilder()
+                            .add("x", point.at().toEpochMilli())
+                            .add("y", point.hashrate())));
+            sets.add(Json.createObjectBuilder()
+                    .add("label", one.subAccount())
+                    .add("data", points)
+                    .add("fill", "stack")
+                    .add("pointRadius", 0)
+                    .add("pointHitRadius", 6)
+                    .add("borderWidth", 1.5)
+                    .add("stack", "hashrate"));
+        }
+        for (Marker.Kind kind : Marker.Kind.values()) {
+            marks(kind, markers).ifPresent(sets::add);
+        }
+        return Json.createObjectBuilder()
+                .add("type", "line")
+                .add("data", Json.createObjectBuilder().add("datasets", sets))
+                .add("options", options(from, to))
+                .build()
+                .toString();
+    }
+
+    private static Optional<JsonObjectBuilder> marks(Marker.Kind kind, List<Marker> markers) {
+        List<Marker> ofKind =
+                markers.stream().filter(marker -> marker.kind() == kind).toList();
+        if (ofKind.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonArrayBuilder points = Json.createArrayBuilder();
+        for (Marker marker : ofKind) {
+            points.add(Json.createObjectBuilder()
+                    .add("x", marker.at().toEpochMilli())
+                    .add(
+                            "y",
+                            switch (kind) {
+                                case SWITCHES -> 0.2;
+                                case MACHINE_FAILURES -> 0.5;
+                                case POOL_OUTAGE -> 0.8;
+                            })
+                    .add(
+                            "text",
+                            Words.say(
+                                    "marker." + kind,
+                                    marker.count(),
+                                    marker.name().orElse(Words.say("several")))));
+        }
+        return Optional.of(Json.createObjectBuilder()
+                .add("type", "scatter")
+                .add("label", Words.say("markers." + kind))
+                .add("data", points)
+                .add("yAxisID", "marks")
+                .add(
+                        "mark",
+                        switch (kind) {
+                            case SWITCHES -> "water";
+                            case MACHINE_FAILURES -> "warn";
+                            case POOL_OUTAGE -> "bad";
+                        })
+                .add(
+                        "pointStyle",
+                        switch (kind) {
+                            case SWITCHES -> "rectRot";
+                            case MACHINE_FAILURES -> "triangle";
+                            case POOL_OUTAGE -> "rect";
+                        })
+                .add("pointRadius", 5));
+    }
+
+    private static JsonObjectBuilder options(Instant from, Instant to) {
+        return Json.createObjectBuilder()
+                .add("animation", false)
+                .add("responsive", true)
+                .add("maintainAspectRatio", false)
+                .add(
+                        "interaction",
+                        Json.createObjectBuilder()
+                                .add("mode", "nearest")
+                                .add("axis", "x")
+                                .add("intersect", false))
+                .add(
+                        "scales",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "x",
+                                        Json.createObjectBuilder()
+                                                .add("type", "linear")
+                                                .add("min", from.toEpochMilli())
+                                                .add("max", to.toEpochMilli()))
+                                .add(
+                                        "y",
+                                        Json.createObjectBuilder()
+                                                .add("stacked", true)
+                                                .add("beginAtZero", true)
+                                                .add("stack", "all")
+                                                .add("stackWeight", 5))
+                                .add(
+                                        "marks",
+                                        Json.createObjectBuilder()
+                                                .add("axis", "y")
+                                                .add("type", "linear")
+                                                .add("display", false)
+                                                .add("min", 0)
+                                                .add("max", 1)
+                                                .add("stack", "all")
+                                                .add("stackWeight", 1)))
+                .add(
+                        "plugins",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "legend",
+                                        Json.createObjectBuilder()
+                                                .add("position", "bottom")
+                                                .add(
+                                                        "labels",
+                                                        Json.createObjectBuilder()
+                                                                .add("usePointStyle", true)
+                                                                .add("boxHeight", 8))));
+    }
+}
