@@ -80,6 +80,7 @@ public class CapabilityLedger {
         Incarnation by = live(report.id().incarnation(), now);
         Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
         Map<PeriodKey, LifeCount> lifeCounts = new HashMap<>();
+        var stretches = new Stretches(em);
         List<String> upToStandard = new ArrayList<>();
         for (int index = 0; index < report.results().size(); index++) {
             TaskResult result = report.results().get(index);
@@ -92,6 +93,7 @@ public class CapabilityLedger {
             lifeCounts
                     .computeIfAbsent(key, k -> lifeCount(by.getName(), period))
                     .book(Shares.of(result, work));
+            stretches.book(period, result.to(), Shares.of(result, work));
             period.add(
                     work,
                     result.accepted(),
@@ -130,6 +132,7 @@ public class CapabilityLedger {
             em.persist(booking);
             em.persist(new AccountingMessage(subAccount, booking.getSequence(), AccountingJson.body(booking)));
         }
+        stretches.write();
         return upToStandard;
     }
 

@@ -8,6 +8,11 @@ import java.time.temporal.ChronoUnit;
 /** Instants are stored as microseconds since 1970, so that no time zone of a JVM or a database can move them. */
 @Converter(autoApply = true)
 public class InstantColumn implements AttributeConverter<Instant, Long> {
+    /** An instant as it comes back from the database, to be compared with one that did. */
+    static Instant stored(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
     @Override
     public Long convertToDatabaseColumn(Instant instant) {
         return instant == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, instant);

@@ -1,6 +1,9 @@
 package io.sluice.scheduling;
 
+import io.sluice.distribution.AssignmentBook;
 import io.sluice.distribution.EventLog;
+import io.sluice.distribution.History;
+import io.sluice.distribution.Stretch;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -19,8 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Forgets events that nobody looks for any more, so that a farm that comes and goes does not fill the disk with them. The
- * ledger forgets nothing, and neither do the ids of its reports.
+ * Forgets events and assignments that nobody looks for any more, so that a farm that comes and goes does not fill the disk
+ * with them, and makes the history of hashrates coarser with age. The ledger forgets nothing, and neither do the ids of its reports.
  */
 @Singleton
 @Startup
@@ -38,8 +41,24 @@ public class Forgetting {
 
     private static final long HOUR_MILLIS = 3_600_000;
 
+    /** Minutes of charts; ten minutes from then on. */
+    private static final Duration MINUTES_KEPT = Duration.ofDays(2);
+
+    private static final Duration TEN_MINUTES_KEPT = Duration.ofDays(365);
+    private static final Duration ASSIGNMENTS_KEPT = Duration.ofDays(90);
+    private static final long MOST_ASSIGNMENTS = 1_000_000;
+
+    /** In one clause of SQL. */
+    private static final int IDS = 500;
+
     @EJB
     EventLog events;
+
+    @EJB
+    AssignmentBook assignments;
+
+    @EJB
+    History history;
 
     @Resource
     TimerService timers;
@@ -53,11 +72,32 @@ public class Forgetting {
     @Timeout
     void due() {
         try {
-            forget(Instant.now().minus(KEPT), MOST_EVENTS, BATCH);
+            Instant now = Instant.now();
+            forget(now.minus(KEPT), MOST_EVENTS, BATCH);
+            forgetAssignments(now.minus(ASSIGNMENTS_KEPT), MOST_ASSIGNMENTS, IDS);
+            coarsen(now, BATCH);
         } catch (RuntimeException e) {
             // Left to the container, a timer that fails twice is given up.
             LOG.log(Level.WARNING, "Old events could not be deleted; it is tried again in an hour.", e);
         }
+    }
+
+    /** Deletes assignments that ended before an instant, and of the rest all but the newest {@code most}. */
+    void forgetAssignments(Instant before, long most, int batch) {
+        int deleted;
+        do {
+            deleted = assignments.forget(before, most, batch);
+        } while (deleted == batch);
+    }
+
+    /** Adds up what charts show as it ages, and forgets what is too old for them. */
+    void coarsen(Instant now, int batch) {
+        Instant old = Stretch.startOf(now.minus(MINUTES_KEPT), Stretch.TEN_MINUTES);
+        int added;
+        do {
+            added = history.coarsen(old, batch);
+        } while (added > 0);
+        history.forget(now.minus(TEN_MINUTES_KEPT));
     }
 
     /** Deletes what is older than an instant, and of the rest all but the newest {@code most}. */

@@ -5,6 +5,7 @@ import io.sluice.api.FieldReport.LoginEvent;
 import io.sluice.api.FieldReport.MachineEvents;
 import io.sluice.api.FieldReport.PoolEvent;
 import io.sluice.api.MachineEvent;
+import io.sluice.distribution.AssignmentBook;
 import io.sluice.distribution.MachineRegistry;
 import io.sluice.distribution.PoolDirectory;
 import io.sluice.distribution.SubAccountAuthentication;
@@ -31,6 +32,9 @@ import jakarta.jms.MessageListener;
 public class MachineEventsBean implements MessageListener {
     @EJB
     MachineRegistry machines;
+
+    @EJB
+    AssignmentBook assignments;
 
     @EJB
     SubAccountAuthentication authentication;
@@ -66,6 +70,8 @@ public class MachineEventsBean implements MessageListener {
             return;
         }
         if (report instanceof MachineEvents events) {
+            // First, as it does not mind being told twice.
+            assignments.note(events.events());
             machines.note(events.events());
             if (events.events().stream().anyMatch(event -> event.kind() != MachineEvent.Kind.SWITCHED)) {
                 scheduler.replanSoon("machines came or went");

@@ -155,6 +155,27 @@ public enum TestDatabase {
             return events;
         }
 
+        /** Who worked for whom, for one transaction. */
+        public static AssignmentBook assignments(EntityManager em) {
+            var book = new AssignmentBook();
+            book.em = em;
+            return book;
+        }
+
+        /** What was done over time, for one transaction. */
+        public static History history(EntityManager em) {
+            var history = new History();
+            history.em = em;
+            return history;
+        }
+
+        /** The ledger by its pages, for one transaction. */
+        public static Books books(EntityManager em) {
+            var books = new Books();
+            books.em = em;
+            return books;
+        }
+
         /** The dead letters, for one transaction. */
         public static DeadLetterBox deadLetters(EntityManager em) {
             var box = new DeadLetterBox();

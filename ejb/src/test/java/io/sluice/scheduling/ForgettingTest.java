@@ -2,12 +2,24 @@ package io.sluice.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.MachineEvent;
+import io.sluice.api.ReportId;
+import io.sluice.api.TaskResult;
+import io.sluice.api.Work;
+import io.sluice.distribution.Assignment;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.EventLog;
+import io.sluice.distribution.Stretch;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
+import io.sluice.distribution.Transacted;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +49,67 @@ class ForgettingTest {
             forgetting(store).forget(START, 4, 3);
             assertThat(left(store)).containsExactly("9", "8", "7", "6");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void assignmentsThatAreOverGoAndOthersStay(TestDatabase database) {
+        try (Store store = database.open()) {
+            var forgetting = new Forgetting();
+            forgetting.assignments = Transacted.assignments(store);
+            List<MachineEvent> events = new ArrayList<>();
+            events.add(new MachineEvent(START, "steady", MachineEvent.Kind.SWITCHED, "a", ""));
+            for (int i = 0; i < 10; i++) {
+                events.add(new MachineEvent(
+                        START.plusSeconds(i), "rig", MachineEvent.Kind.SWITCHED, i % 2 == 0 ? "a" : "b", ""));
+            }
+            forgetting.assignments.note(events);
+            forgetting.forgetAssignments(START.plusSeconds(4), 100, 2);
+            assertThat(machines(forgetting)).hasSize(1 + 7).contains("steady");
+            forgetting.forgetAssignments(START, 3, 2);
+            assertThat(machines(forgetting)).hasSize(1 + 3).contains("steady");
+        }
+    }
+
+    private static List<String> machines(Forgetting forgetting) {
+        return forgetting
+                .assignments
+                .between(Optional.empty(), Optional.empty(), START.minusSeconds(1), START.plusSeconds(99), 100)
+                .stream()
+                .map(Assignment::getMachine)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void minutesBecomeTenMinutesAndAreForgottenInTheEnd(TestDatabase database) {
+        try (Store store = database.open()) {
+            for (long minute = 0; minute < 30; minute++) {
+                Instant at = START.plus(Duration.ofMinutes(minute));
+                var result =
+                        new TaskResult("m", "alice", START, at, at, 1, new Work(BigDecimal.valueOf(7)), Map.of(), 0);
+                var report = new TaskResults(new ReportId("life", minute + 1), List.of(result));
+                store.run(em -> Store.ledger(em).book(report));
+            }
+            var forgetting = new Forgetting();
+            forgetting.history = Transacted.history(store);
+            Instant later = START.plus(Duration.ofDays(2)).plus(Duration.ofMinutes(25));
+            forgetting.coarsen(later, 4);
+            assertThat(pieces(forgetting, Stretch.MINUTE)).hasSize(10).containsOnly(7L);
+            assertThat(pieces(forgetting, Stretch.TEN_MINUTES)).containsExactly(70L, 70L);
+            assertThat(pieces(forgetting, Stretch.DAY)).containsExactly(210L);
+
+            forgetting.coarsen(later.plus(Duration.ofDays(363)).minus(Duration.ofMinutes(10)), 4);
+            assertThat(pieces(forgetting, Stretch.MINUTE)).isEmpty();
+            assertThat(pieces(forgetting, Stretch.TEN_MINUTES)).containsExactly(70L);
+            assertThat(pieces(forgetting, Stretch.DAY)).containsExactly(210L);
+        }
+    }
+
+    private static List<Long> pieces(Forgetting forgetting, Duration length) {
+        return forgetting.history.pieces(length, START.minus(Duration.ofDays(1)), START.plusSeconds(9_999)).stream()
+                .map(piece -> piece.hashes().longValueExact())
+                .toList();
     }
 
     private static void happen(Store store, int times) {

@@ -29,6 +29,7 @@ import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.SubAccountAuthentication;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
+import io.sluice.distribution.Transacted;
 import io.sluice.evidence.Finding;
 import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
@@ -178,6 +179,7 @@ class StandbyTest {
         run(120);
         List<Plan> applied = new ArrayList<>();
         var bean = new MachineEventsBean();
+        bean.assignments = Transacted.assignments(store);
         bean.pulse = new Pulse() {
             @Override
             public void awaitDatabase() {}

@@ -1,0 +1,258 @@
+package io.sluice.distribution;
+
+import io.sluice.api.MachineEvent;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who worked for whom, and when. Written from what the adapter tells of its machines, hundreds of switches in a
+ * transaction; what was not told, or cannot be told by a machine with several connections, is put right from the
+ * adapter's status.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class AssignmentBook {
+    /** What is said of an assignment that nobody saw the end of. */
+    private static final String NOT_SEEN = "Sluice stopped";
+
+    private static final String FIELD = "field";
+
+    /** What ended so shortly before goes on, when it turns out not to have ended. */
+    private static final Duration SHORTLY = Duration.ofMinutes(2);
+
+    private static final int TOGETHER = 500;
+
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    /** A machine and what it works for. */
+    public record Pairing(String machine, String subAccount) {}
+
+    /** Takes note of switches and departures. The same ones once more change nothing. */
+    public void note(List<MachineEvent> events) {
+        List<MachineEvent> news = events.stream()
+                .filter(event -> event.kind() != MachineEvent.Kind.CONNECTED)
+                .toList();
+        if (news.isEmpty()) {
+            return;
+        }
+        Instant earliest =
+                news.stream().map(MachineEvent::at).min(Instant::compareTo).orElseThrow();
+        Map<String, List<Assignment>> known = known(
+                news.stream().map(MachineEvent::machine).collect(Collectors.toSet()), InstantColumn.stored(earliest));
+        for (MachineEvent event : news) {
+            note(
+                    event,
+                    InstantColumn.stored(event.at()),
+                    known.computeIfAbsent(event.machine(), m -> new ArrayList<>()));
+        }
+    }
+
+    private void note(MachineEvent event, Instant at, List<Assignment> ofMachine) {
+        boolean works = event.kind() == MachineEvent.Kind.SWITCHED
+                && !event.subAccount().isEmpty();
+        if (works
+                && ofMachine.stream()
+                        .anyMatch(known -> known.getSubAccount().equals(event.subAccount())
+                                && known.getFrom().equals(at))) {
+            return;
+        }
+        boolean goesOn = false;
+        for (Assignment known : ofMachine) {
+            if (known.getUntil().isPresent()) {
+                continue;
+            }
+            if (known.getFrom().isAfter(at)) {
+                // Old news.
+                return;
+            }
+            if (works && known.getSubAccount().equals(event.subAccount())) {
+                goesOn = true;
+            } else {
+                known.end(at, event.detail());
+            }
+        }
+        if (works && !goesOn) {
+            var begun = new Assignment(event.machine(), event.subAccount(), at, event.detail());
+            em.persist(begun);
+            ofMachine.add(begun);
+        }
+    }
+
+    private Map<String, List<Assignment>> known(Set<String> machines, Instant earliest) {
+        return em.createQuery(
+                        "select a from Assignment a where a.machine in :machines and (a.until is null"
+                                + " or a.from >= :earliest) order by a.from, a.id",
+                        Assignment.class)
+                .setParameter("machines", machines)
+                .setParameter("earliest", earliest)
+                .getResultStream()
+                .collect(Collectors.groupingBy(
+                        Assignment::getMachine, HashMap::new, Collectors.toCollection(ArrayList::new)));
+    }
+
+    /** Who works for whom, as it is written down. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Set<Pairing> open() {
+        return em.createQuery("select a from Assignment a where a.until is null", Assignment.class)
+                .getResultStream()
+                .map(a -> new Pairing(a.getMachine(), a.getSubAccount()))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /**
+     * Writes down what the adapter's status showed and no event told.
+     *
+     * @param begun who works for whom and is not written down, since when
+     * @param ended who is written down and does not work for whom, since when
+     */
+    public void correct(Map<Pairing, Instant> begun, Map<Pairing, Instant> ended) {
+        List<Pairing> all = new ArrayList<>(begun.keySet());
+        all.addAll(ended.keySet());
+        for (int i = 0; i < all.size(); i += TOGETHER) {
+            List<Pairing> part = all.subList(i, Math.min(all.size(), i + TOGETHER));
+            Instant earliest = part.stream()
+                    .map(pairing -> begun.getOrDefault(pairing, ended.get(pairing)))
+                    .min(Instant::compareTo)
+                    .orElseThrow()
+                    .minus(SHORTLY);
+            Map<Pairing, List<Assignment>> known = latest(part, earliest);
+            for (Pairing pairing : part) {
+                List<Assignment> there = known.getOrDefault(pairing, List.of());
+                Optional<Assignment> open =
+                        there.stream().filter(a -> a.getUntil().isEmpty()).findFirst();
+                Instant since = begun.get(pairing);
+                if (since == null) {
+                    open.ifPresent(
+                            a -> a.end(InstantColumn.stored(ended.get(pairing)), "seen in the adapter's status"));
+                } else if (open.isEmpty()) {
+                    Optional<Assignment> shortlyEnded = there.stream()
+                            .filter(a -> a.getUntil()
+                                    .filter(until -> until.isAfter(since.minus(SHORTLY)))
+                                    .isPresent())
+                            .reduce((first, second) -> second);
+                    shortlyEnded.ifPresentOrElse(
+                            Assignment::goOn,
+                            () -> em.persist(new Assignment(
+                                    pairing.machine(),
+                                    pairing.subAccount(),
+                                    InstantColumn.stored(since),
+                                    "seen in the adapter's status")));
+                }
+            }
+        }
+    }
+
+    private Map<Pairing, List<Assignment>> latest(List<Pairing> pairings, Instant earliest) {
+        Set<Pairing> wanted = new HashSet<>(pairings);
+        return em.createQuery(
+                        "select a from Assignment a where a.machine in :machines"
+                                + " and (a.until is null or a.until >= :earliest) order by a.from, a.id",
+                        Assignment.class)
+                .setParameter(
+                        "machines", pairings.stream().map(Pairing::machine).collect(Collectors.toSet()))
+                .setParameter("earliest", earliest)
+                .getResultStream()
+                .filter(a -> wanted.contains(new Pairing(a.getMachine(), a.getSubAccount())))
+                .collect(Collectors.groupingBy(a -> new Pairing(a.getMachine(), a.getSubAccount())));
+    }
+
+    /** When the field was last seen at work; empty before the first time. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<Instant> lastLook() {
+        return Optional.ofNullable(em.find(LastLook.class, FIELD)).map(LastLook::getAt);
+    }
+
+    /** The field is at work now. */
+    public void looked(Instant now) {
+        LastLook last = em.find(LastLook.class, FIELD);
+        if (last == null) {
+            em.persist(new LastLook(FIELD, now));
+        } else {
+            last.setAt(now);
+        }
+    }
+
+    /**
+     * Ends what an earlier life of the field left open: when that life was last seen.
+     *
+     * @param start of the present life; what began later is left alone
+     * @param lastSeen when the earlier one was last seen
+     * @return how many
+     */
+    public int endEarlier(Instant start, Instant lastSeen) {
+        List<Assignment> left = em.createQuery(
+                        "select a from Assignment a where a.until is null and a.from < :start", Assignment.class)
+                .setParameter("start", start)
+                .getResultList();
+        left.forEach(a -> a.end(InstantColumn.stored(lastSeen), NOT_SEEN));
+        return left.size();
+    }
+
+    /**
+     * Assignments that touch a stretch of time, the latest first.
+     *
+     * @param machine only this one's
+     * @param subAccount only for this one
+     * @param limit how many at most
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Assignment> between(
+            Optional<String> machine, Optional<String> subAccount, Instant from, Instant to, int limit) {
+        TypedQuery<Assignment> query = em.createQuery(
+                "select a from Assignment a where a.from < :to and (a.until is null or a.until > :from)"
+                        + (machine.isPresent() ? " and a.machine = :machine" : "")
+                        + (subAccount.isPresent() ? " and a.subAccount = :subAccount" : "")
+                        + " order by a.from desc, a.id desc",
+                Assignment.class);
+        query.setParameter("from", from).setParameter("to", to).setMaxResults(limit);
+        machine.ifPresent(name -> query.setParameter("machine", name));
+        subAccount.ifPresent(name -> query.setParameter("subAccount", name));
+        return query.getResultList();
+    }
+
+    /**
+     * Deletes the oldest that are over: those that ended before an instant, and of the rest all but the newest {@code most}.
+     *
+     * @param limit how many at most
+     * @return how many
+     */
+    public int forget(Instant before, long most, int limit) {
+        Long newest =
+                em.createQuery("select max(a.id) from Assignment a", Long.class).getSingleResult();
+        if (newest == null) {
+            return 0;
+        }
+        Collection<Long> old = em.createQuery(
+                        "select a from Assignment a where a.until is not null and (a.until < :before or a.id <= :id)"
+                                + " order by a.id",
+                        Assignment.class)
+                .setParameter("before", before)
+                .setParameter("id", newest - most)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(Assignment::getId)
+                .toList();
+        if (!old.isEmpty()) {
+            em.createQuery("delete from Assignment a where a.id in :ids")
+                    .setParameter("ids", old)
+                    .executeUpdate();
+        }
+        return old.size();
+    }
+}

@@ -1,0 +1,157 @@
+package io.sluice.distribution;
+
+import jakarta.ejb.Stateless;
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The ledger and its periods, for those who turn its pages. Reads only. */
+@Stateless
+public class Books {
+    @PersistenceContext(unitName = "sluice")
+    EntityManager em;
+
+    /**
+     * Which bookings are meant.
+     *
+     * @param subAccount name; empty for all
+     * @param period start of the period that they count for; empty for all
+     * @param from only what ended at or after it
+     * @param to only what ended before it
+     */
+    public record Selection(
+            Optional<String> subAccount, Optional<Instant> period, Optional<Instant> from, Optional<Instant> to) {
+        private List<String> conditions() {
+            List<String> conditions = new ArrayList<>();
+            subAccount.ifPresent(s -> conditions.add("b.subAccount.name = :subAccount"));
+            period.ifPresent(p -> conditions.add("b.periodStartsAt = :period"));
+            from.ifPresent(f -> conditions.add("b.toAt >= :from"));
+            to.ifPresent(t -> conditions.add("b.toAt < :to"));
+            return conditions;
+        }
+
+        private <T> TypedQuery<T> apply(TypedQuery<T> query) {
+            subAccount.ifPresent(s -> query.setParameter("subAccount", s));
+            period.ifPresent(p -> query.setParameter("period", p));
+            from.ifPresent(f -> query.setParameter("from", f));
+            to.ifPresent(t -> query.setParameter("to", t));
+            return query;
+        }
+    }
+
+    /** How many bookings are meant; counts no further than {@code most}. */
+    public int count(Selection selection, int most) {
+        List<String> conditions = selection.conditions();
+        TypedQuery<Long> query = em.createQuery(
+                "select b.id from Booking b"
+                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)),
+                Long.class);
+        return selection.apply(query).setMaxResults(most).getResultList().size();
+    }
+
+    /** Some of them, the newest first. */
+    public List<Booking> page(Selection selection, int first, int limit) {
+        List<String> conditions = selection.conditions();
+        TypedQuery<Booking> query = em.createQuery(
+                "select b from Booking b join fetch b.subAccount"
+                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+                        + " order by b.id desc",
+                Booking.class);
+        return selection.apply(query).setFirstResult(first).setMaxResults(limit).getResultList();
+    }
+
+    /**
+     * Some of them, the oldest first.
+     *
+     * @param after the id of the last one of the part before; 0 for the first part
+     */
+    public List<Booking> part(Selection selection, long after, int limit) {
+        List<String> conditions = selection.conditions();
+        conditions.add("b.id > :after");
+        TypedQuery<Booking> query = em.createQuery(
+                "select b from Booking b join fetch b.subAccount where " + String.join(" and ", conditions)
+                        + " order by b.id",
+                Booking.class);
+        return selection
+                .apply(query)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** Periods, the latest first. */
+    public List<StandardPeriod> periods(Optional<String> subAccount, int first, int limit) {
+        TypedQuery<StandardPeriod> query = em.createQuery(
+                "select p from StandardPeriod p join fetch p.subAccount"
+                        + (subAccount.isPresent() ? " where p.subAccount.name = :subAccount" : "")
+                        + " order by p.startsAt desc, p.id desc",
+                StandardPeriod.class);
+        subAccount.ifPresent(name -> query.setParameter("subAccount", name));
+        return query.setFirstResult(first).setMaxResults(limit).getResultList();
+    }
+
+    /** The names of all sub-accounts, archived ones as well. */
+    public List<String> subAccounts() {
+        return em.createQuery("select s.name from SubAccount s order by s.name", String.class)
+                .getResultList();
+    }
+
+    /** The period of that start. */
+    public Optional<StandardPeriod> period(String subAccount, Instant start) {
+        return em.createQuery(
+                        "select p from StandardPeriod p join fetch p.subAccount"
+                                + " where p.subAccount.name = :subAccount and p.startsAt = :start",
+                        StandardPeriod.class)
+                .setParameter("subAccount", subAccount)
+                .setParameter("start", start)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The latest period that began at an instant or before, and was not over then. */
+    public Optional<StandardPeriod> periodAt(String subAccount, Instant at) {
+        return em.createQuery(
+                        "select p from StandardPeriod p join fetch p.subAccount"
+                                + " where p.subAccount.name = :subAccount and p.startsAt <= :at"
+                                + " and (p.endsAt is null or p.endsAt > :at) order by p.startsAt desc",
+                        StandardPeriod.class)
+                .setParameter("subAccount", subAccount)
+                .setParameter("at", at)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /**
+     * The pools' reasons for the rejected shares among bookings, and how many shares each had.
+     *
+     * @param selection what is meant; a sub-account and a stretch of time, lest it take long
+     */
+    public Map<String, Long> rejections(Selection selection) {
+        List<String> conditions = selection.conditions();
+        conditions.add("b.rejectedShares > 0");
+        TypedQuery<Object[]> query = em.createQuery(
+                "select b.rejectedByReason, count(b) from Booking b where " + String.join(" and ", conditions)
+                        + " group by b.rejectedByReason",
+                Object[].class);
+        Map<String, Long> sums = new TreeMap<>();
+        for (Object[] row : selection.apply(query).getResultList()) {
+            try (JsonReader reader = Json.createReader(new StringReader((String) row[0]))) {
+                var reasons = reader.readObject();
+                for (String reason : reasons.keySet()) {
+                    sums.merge(reason, reasons.getJsonNumber(reason).longValueExact() * (Long) row[1], Long::sum);
+                }
+            }
+        }
+        return sums;
+    }
+}
