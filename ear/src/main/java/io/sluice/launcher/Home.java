@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * platform/         Payara Micro's jars, unpacked
  * payara/           Payara Micro's own; made anew at each start, but for its transaction log
  * runtime/          the archives that are deployed; made anew at each start
+ * secret.key        what pool passwords are encrypted with, unless SLUICE_SECRET_KEY is set
  * broker.password   login of the accounting system, unless SLUICE_BROKER_PASSWORD says otherwise
  * </pre>
  */

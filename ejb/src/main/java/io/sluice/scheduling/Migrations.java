@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.distribution.PoolPasswords;
+import io.sluice.distribution.SecretKeyException;
 import io.sluice.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -68,6 +69,11 @@ public class Migrations {
                 LOG.log(Level.INFO, encrypted + " pool passwords of an earlier version were encrypted.");
             }
             DONE.complete(null);
+        } catch (SecretKeyException e) {
+            // The container hides the reason of a failed start; the launcher says this one.
+            System.setProperty("sluice.start.failure", e.getMessage());
+            DONE.completeExceptionally(e);
+            throw e;
         } catch (RuntimeException e) {
             DONE.completeExceptionally(e);
             throw e;

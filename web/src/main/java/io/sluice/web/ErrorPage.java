@@ -42,6 +42,10 @@ public class ErrorPage extends HttpServlet {
         if (isRefusal(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
             status = 403;
         }
+        if (uri instanceof String path && path.startsWith(request.getContextPath() + "/shared/")) {
+            // There may be a token in the address all the same.
+            response.setHeader("Referrer-Policy", "no-referrer");
+        }
         String detail = detail(status);
         if (status >= 500 && condition.isDatabaseAway()) {
             status = 503;
@@ -74,7 +78,7 @@ public class ErrorPage extends HttpServlet {
     }
 
     /** Whether a bean did not let the caller do something; pages do not even show what the caller may not do. */
-    static boolean isRefusal(Object thrown) {
+    public static boolean isRefusal(Object thrown) {
         for (Throwable at = thrown instanceof Throwable first ? first : null; at != null; at = at.getCause()) {
             if (at instanceof EJBAccessException) {
                 return true;

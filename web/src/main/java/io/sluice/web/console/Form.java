@@ -46,18 +46,33 @@ record Form(String name, Map<String, Object> values) implements Serializable {
         return text.isEmpty() ? null : text;
     }
 
+    /** What was typed with the space around it, which a password may have; null when nothing was. */
+    String untouched(String field) {
+        return values.get(field) instanceof String text && !text.isEmpty() ? text : null;
+    }
+
     boolean truth(String field) {
         return Boolean.TRUE.equals(values.get(field));
     }
 
     /** Shows each mistake next to its field; the dialog stays open. */
     static void show(List<FieldError> errors) {
+        show("form:", Map.of(), errors);
+    }
+
+    /**
+     * Shows each mistake next to its field in the form of that prefix.
+     *
+     * @param components where a field is typed into one of another name
+     */
+    static void show(String prefix, Map<String, String> components, List<FieldError> errors) {
         FacesContext faces = FacesContext.getCurrentInstance();
         for (FieldError error : errors) {
             String message = Character.toUpperCase(error.message().charAt(0))
                     + error.message().substring(1);
             faces.addMessage(
-                    "form:" + component(error.field()), new FacesMessage(FacesMessage.SEVERITY_ERROR, message, null));
+                    prefix + components.getOrDefault(error.field(), component(error.field())),
+                    new FacesMessage(FacesMessage.SEVERITY_ERROR, message, null));
         }
         faces.validationFailed();
     }

@@ -1,6 +1,8 @@
 package io.sluice.web.console;
 
 import io.sluice.admin.Condition;
+import io.sluice.people.LoginAnswer;
+import io.sluice.web.Authentication;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.ExternalContext;
@@ -64,7 +66,7 @@ public class LoginPage {
             external.redirect(external.getRequestContextPath() + "/");
         } else {
             external.setResponseStatus(HttpServletResponse.SC_OK);
-            refuse(Words.say("loginWrong"));
+            refuse(why(external.getRequestMap().get(Authentication.ANSWER)));
         }
     }
 
@@ -73,6 +75,21 @@ public class LoginPage {
         ExternalContext external = faces.getExternalContext();
         external.invalidateSession();
         external.redirect(external.getRequestContextPath() + "/login");
+    }
+
+    private static String why(Object answer) {
+        if (answer instanceof LoginAnswer known) {
+            switch (known.kind()) {
+                case LOCKED -> {
+                    return PeopleWords.say("loginLocked", known.seconds());
+                }
+                case BUSY -> {
+                    return PeopleWords.say("loginBusy");
+                }
+                case ACCEPTED, REFUSED -> {}
+            }
+        }
+        return Words.say("loginWrong");
     }
 
     private void refuse(String why) {
