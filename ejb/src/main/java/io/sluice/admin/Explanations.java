@@ -1,5 +1,6 @@
 package io.sluice.admin;
 
+import io.sluice.allocation.Explanation;
 import io.sluice.allocation.Feasibility;
 import io.sluice.allocation.Feasibility.Shortfall;
 import io.sluice.allocation.RosterSubAccount;
@@ -63,13 +64,20 @@ public class Explanations {
                         machine.getGroup().getName(),
                         why.why().name(),
                         why.subAccount(),
-                        machine.getExplanation()
-                                .filter(stored -> stored.why() == why.why()
-                                        && stored.subAccount().equals(why.subAccount()))
-                                .flatMap(stored -> machine.getExplainedSince()),
+                        since(machine, why),
                         why.sentence(),
                         why.next(),
                         why.nextAt()));
+    }
+
+    /** What is stored has it, where the decision is still the same; who is away keeps what was decided before. */
+    private static Optional<Instant> since(Machine machine, Explanation why) {
+        return why.why() == Explanation.Why.AWAY
+                ? machine.getDisconnectedAt()
+                : machine.getExplanation()
+                        .filter(stored ->
+                                stored.why() == why.why() && stored.subAccount().equals(why.subAccount()))
+                        .flatMap(stored -> machine.getExplainedSince());
     }
 
     /** Of every sub-account that is served, by name. */

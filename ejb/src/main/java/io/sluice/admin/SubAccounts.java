@@ -182,7 +182,13 @@ public class SubAccounts {
                 .removed("user", subAccount.getUser())
                 .removed("position", subAccount.getPosition())
                 .removed("group", subAccount.getGroup().getName())
-                .removed("standard", text(subAccount.getStandard()));
+                .removed("standard", text(subAccount.getStandard()))
+                .removed("priority", subAccount.getPriority())
+                .removed(
+                        "weight",
+                        subAccount.getWeight().map(BigDecimal::toPlainString).orElse(null))
+                .removed("dueAt", subAccount.getDueAt().orElse(null))
+                .removed("carryOver", subAccount.isCarryOver());
         if (booked) {
             // Should it be created again one day, it starts from nothing.
             standards.set(subAccount, Optional.empty(), Instant.now());

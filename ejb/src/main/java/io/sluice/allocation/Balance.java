@@ -43,6 +43,8 @@ final class Balance {
     final double capacity;
     /** Whether there is more than all targets need. */
     final boolean slack;
+    /** Whether what any of the machines does is known; else each counts as 1 hash a second, and only their number says something. */
+    final boolean known;
 
     private final boolean sink;
     private int moves;
@@ -61,6 +63,7 @@ final class Balance {
         this.sink = sink;
         int count = machines.size();
         this.rateOf = rates(machines);
+        this.known = machines.stream().anyMatch(machine -> machine.present() > 0);
         this.capacity = Arrays.stream(rateOf).sum();
         long working = Arrays.stream(rateOf).filter(rate -> rate > 0).count();
         double typical = working == 0 ? 1 : capacity / working;

@@ -67,7 +67,9 @@ final class BalancedPolicy implements AllocationPolicy {
                 places.put(machine, balance.targets.get(place).subAccount().name());
             }
         }
-        explainAlternation(group, balance, lines.free, why);
+        if (balance.known) {
+            explainAlternation(group, balance, lines.free, why);
+        }
         return new Division(byMachine, lines.free, places, accounts, why);
     }
 
@@ -130,6 +132,15 @@ final class BalancedPolicy implements AllocationPolicy {
                             + (filled ? " is up to standard" : " cannot be served now")
                             + back.map(at -> " until " + Explanation.time(at)).orElse("")
                             + "; until then it works for whoever comes next.");
+        }
+        if (!balance.known) {
+            return new Explanation(
+                    rule.why(),
+                    name,
+                    Optional.empty(),
+                    Optional.empty(),
+                    subAccount.name()
+                            + " gets its part by number of machines, until it is known what hashrate they do.");
         }
         String has = Explanation.hashrate(balance.assigned[place]);
         String needs = Explanation.hashrate(target.rate());

@@ -161,8 +161,10 @@ final class Decisions {
                             now,
                             Event.Kind.STANDARD_MISSED,
                             subAccount.getName() + " was not up to standard at " + Explanation.time(due.get())
-                                    + ", when that was due. What is missing is made up for as soon as others leave"
-                                    + " hashrate for it.")
+                                    + ", when that was due; "
+                                    + (subAccount.isRepeating()
+                                            ? "what is missing is due at the end of the period."
+                                            : "what is missing is made up for when others leave hashrate for it."))
                     .ofSubAccount(subAccount.getName()));
         }
     }

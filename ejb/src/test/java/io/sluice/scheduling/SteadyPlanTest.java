@@ -170,6 +170,35 @@ class SteadyPlanTest {
 
     @ParameterizedTest
     @EnumSource
+    void aDeadlineThatIsMissedIsSaidOnceAndMakesNobodyElseLate(TestDatabase database) {
+        try (Store opened = database.open()) {
+            store = opened;
+            describe(10, 0.85);
+            store.run(em -> {
+                SubAccount late = subAccount(em, "rest");
+                Standard much = new Standard(work(10 * RATE * PERIOD.toSeconds()), Cycle.parse("ONCE"));
+                Store.standards(em).set(late, Optional.of(much), START);
+                late.setDueAt(Optional.of(START.plusSeconds(60)));
+                late.setPriority(1);
+            });
+            run(50);
+            assertThat(outlook.complaints(true)).anyMatch(text -> text.startsWith("rest will miss"));
+            run(548);
+            assertThat(events(Event.Kind.STANDARD_MISSED))
+                    .containsExactly(
+                            "rest was not up to standard at 2026-03-01T10:01:00Z, when that was due; what is missing is"
+                                    + " made up for when others leave hashrate for it.");
+            assertThat(events(Event.Kind.STANDARD_AT_RISK)).hasSize(1);
+            assertThat(outlook.complaints(true)).isEmpty();
+            for (String name : List.of("alice", "bob", "carol")) {
+                assertThat(period(name).isUpToStandard()).as(name).isTrue();
+            }
+            assertThat(part(period("rest"))).as("what the others left").isBetween(0.1, 0.2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whoseLoginIsRefusedLendsItsMachines(TestDatabase database) {
         try (Store opened = database.open()) {
             store = opened;
