@@ -27,7 +27,7 @@ interface Fault {
     Fault STOP = (field, random) -> {
         field.awaitPort();
         // Whoever is told to stop before it has begun just ends: that is what kills at the start are for.
-        field.await("the field has begun", () -> field.life().said() != Said.NOTHING);
+        field.await("the field has begun", () -> !field.life().said().equals(Said.NOTHING));
         pause(random, 50, 1_500);
         field.terminate();
         field.begin();
