@@ -77,4 +77,20 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.sluice.web.rest..", "jakarta.ws.rs..")
                 .check(WEB);
     }
+
+    @Test
+    void paperKnowsNeitherConsoleNorRest() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.web.books..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.sluice.web.rest..",
+                        "io.sluice.web.console..",
+                        "jakarta.ws.rs..",
+                        "jakarta.faces..",
+                        "org.primefaces..")
+                .check(WEB);
+    }
 }

@@ -33,8 +33,7 @@ class StandardUnitTest {
     void thereAndBackNothingIsLost() {
         for (StandardUnit unit : StandardUnit.values()) {
             for (String amount : new String[] {"1", "0.001", "123456789.123", "7e-9"}) {
-                BigDecimal hashes =
-                        unit.toHashes(new BigDecimal(amount), "P7D").orElseThrow();
+                BigDecimal hashes = unit.toHashes(new BigDecimal(amount), "P7D").orElseThrow();
                 assertThat(unit.exactly(hashes, "P7D"))
                         .as("%s %s", amount, unit)
                         .hasValueSatisfying(back -> assertThat(back).isEqualByComparingTo(amount));

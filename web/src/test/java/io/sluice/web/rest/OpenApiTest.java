@@ -9,6 +9,7 @@ import io.sluice.admin.ExplanationsView;
 import io.sluice.admin.FeasibilityView;
 import io.sluice.admin.GroupInput;
 import io.sluice.admin.GroupView;
+import io.sluice.admin.LoginCheck;
 import io.sluice.admin.MachineExplanation;
 import io.sluice.admin.MachineInput;
 import io.sluice.admin.MachineView;
@@ -78,6 +79,9 @@ class OpenApiTest {
                 FeasibilityResource.class,
                 ExplanationsResource.class,
                 TaskResultsResource.class,
+                CheckLoginResource.class,
+                LoginChecksResource.class,
+                StatementsResource.class,
                 EventsResource.class,
                 ReconciliationResource.class,
                 DeadLettersResource.class,
@@ -93,7 +97,7 @@ class OpenApiTest {
                     if (http != null) {
                         Path path = method.getAnnotation(Path.class);
                         there.add(http.value() + " /"
-                                + resource.getAnnotation(Path.class).value()
+                                + resource.getAnnotation(Path.class).value().replaceAll(":[^}]*", "")
                                 + (path == null ? "" : "/" + path.value().replaceAll(":[^}]*", "")));
                     }
                 }
@@ -137,6 +141,7 @@ class OpenApiTest {
                 Arguments.of("Replacement", ReplacementView.class),
                 Arguments.of("Group", GroupView.class),
                 Arguments.of("TaskResult", BookingView.class),
+                Arguments.of("LoginCheck", LoginCheck.class),
                 Arguments.of("Event", EventView.class),
                 Arguments.of("Reconciliation", Reconciled.class),
                 Arguments.of("Reconciliation.adapter", Reconciled.Adapter.class),
