@@ -69,7 +69,7 @@ enum StandardUnit {
             return length.isNegative() || length.isZero()
                     ? Optional.empty()
                     : Optional.of(
-                            BigDecimal.valueOf(length.toSeconds()).add(BigDecimal.valueOf(length.toNanosPart(), 9)));
+                            BigDecimal.valueOf(length.getSeconds()).add(BigDecimal.valueOf(length.getNano(), 9)));
         } catch (DateTimeParseException e) {
             // What is wrong with it is said when it is stored.
             return Optional.empty();
