@@ -169,14 +169,29 @@
     return value.toPrecision(3).replace(/\.?0+$/, "") + "\u202f" + PREFIXES[prefix] + "H/s";
   }
 
+  const HOUR = 3600000;
+
+  // Every third hour of the clock on the wall.
+  function fullHours(axis) {
+    const first = new Date(axis.min);
+    first.setMinutes(0, 0, 0);
+    axis.ticks = [];
+    for (let at = first.getTime(); at <= axis.max; at += HOUR) {
+      if (at >= axis.min && new Date(at).getHours() % 3 === 0) {
+        axis.ticks.push({value: at});
+      }
+    }
+  }
+
   // PrimeFaces calls this with the widget before it draws a chart of hashrates over time.
   window.sluiceChart = function () {
     const config = this.cfg.config;
     const language = document.documentElement.lang;
-    const clock = new Intl.DateTimeFormat(language, {hour: "2-digit", minute: "2-digit"});
-    const moment = new Intl.DateTimeFormat(language, {dateStyle: "medium", timeStyle: "medium"});
+    const clock = new Intl.DateTimeFormat(language, {hour: "2-digit", minute: "2-digit", hourCycle: "h23"});
+    const moment = new Intl.DateTimeFormat(language, {dateStyle: "medium", timeStyle: "medium", hourCycle: "h23"});
     const options = config.options;
     options.scales.x.ticks = {maxRotation: 0, autoSkipPadding: 24, callback: (at) => clock.format(at)};
+    options.scales.x.afterBuildTicks = fullHours;
     options.scales.y.ticks = {callback: hashrate};
     options.plugins.tooltip = {
       callbacks: {

@@ -188,7 +188,7 @@ public class MachineSearch {
     private static String where(Query query) {
         var conditions = new ArrayList<String>(List.of("m.archived = false"));
         if (!query.text().isBlank()) {
-            conditions.add("lower(m.name) like :text escape '!'");
+            conditions.add("locate(:text, lower(m.name)) > 0");
         }
         query.role().ifPresent(role -> conditions.add("m.role = :role"));
         query.group().ifPresent(group -> conditions.add("m.group.name = :group"));
@@ -208,16 +208,7 @@ public class MachineSearch {
 
     private static <T> TypedQuery<T> bound(TypedQuery<T> typed, Query query) {
         if (!query.text().isBlank()) {
-            typed.setParameter(
-                    "text",
-                    "%"
-                            + query.text()
-                                    .strip()
-                                    .toLowerCase(Locale.ROOT)
-                                    .replace("!", "!!")
-                                    .replace("%", "!%")
-                                    .replace("_", "!_")
-                            + "%");
+            typed.setParameter("text", query.text().strip().toLowerCase(Locale.ROOT));
         }
         query.role()
                 .ifPresent(role -> typed.setParameter(

@@ -13,6 +13,7 @@ import io.sluice.admin.Outcome;
 import io.sluice.admin.SubAccountView;
 import io.sluice.admin.SubAccounts;
 import io.sluice.admin.UnknownNameException;
+import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.primefaces.component.datatable.DataTable;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
 import org.primefaces.model.SortMeta;
@@ -171,6 +173,9 @@ public class MachinesPage extends Editor<MachineView> {
     /** Shows the list anew, from its beginning. */
     public void narrow() {
         selected = new ArrayList<>();
+        if (FacesContext.getCurrentInstance().getViewRoot().findComponent("list:table") instanceof DataTable table) {
+            table.setFirst(0);
+        }
     }
 
     /** Changes what is selected. */

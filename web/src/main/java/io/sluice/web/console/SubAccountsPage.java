@@ -4,6 +4,9 @@ import io.sluice.admin.FieldError;
 import io.sluice.admin.FillingOrder;
 import io.sluice.admin.GroupView;
 import io.sluice.admin.Groups;
+import io.sluice.admin.InvalidInputException;
+import io.sluice.admin.LoginCheck;
+import io.sluice.admin.LoginChecks;
 import io.sluice.admin.Outcome;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
@@ -18,7 +21,9 @@ import jakarta.inject.Named;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.primefaces.PrimeFaces;
 import org.primefaces.event.ReorderEvent;
 
 /** The sub-accounts. */
@@ -43,6 +48,11 @@ public class SubAccountsPage extends Editor<SubAccountView> {
 
     @Inject
     private Groups groups;
+
+    @Inject
+    private LoginChecks loginChecks;
+
+    private LoginCheck loginCheck;
 
     /** The unit in which the amount stands now. */
     private StandardUnit unit = StandardUnit.PETAHASH_DAYS;
@@ -124,9 +134,40 @@ public class SubAccountsPage extends Editor<SubAccountView> {
             String period = period(form());
             unit.toHashes(amount, period)
                     .flatMap(hashes -> wanted.exactly(hashes, period))
-                    .ifPresent(converted -> form().with("amount", written(converted)));
+                    .ifPresent(converted -> {
+                        form().with("amount", written(converted));
+                        PrimeFaces.current().ajax().update("form:hashes");
+                    });
         }
         unit = wanted;
+    }
+
+    /** Really logs in with what was typed; a password that was left empty is the one that is stored. */
+    public void checkLogin() {
+        loginCheck = null;
+        if (Rights.refuses()) {
+            return;
+        }
+        try {
+            boolean stored = !isNew() && form().text("password") == null;
+            loginCheck = stored
+                    ? loginChecks.ofSubAccount(form().name())
+                    : loginChecks.check(form().text("pool"), form().text("user"), form().text("password"));
+        } catch (InvalidInputException e) {
+            Form.show(e.errors());
+        } catch (UnknownNameException e) {
+            Form.refused(e.getMessage());
+        }
+    }
+
+    /** What the pool said; null until it was asked. */
+    public LoginCheck getLoginCheck() {
+        return loginCheck;
+    }
+
+    /** The bits that machines may roll there. */
+    public String getVersionMask() {
+        return loginCheck == null ? "" : String.format(Locale.ROOT, "%08x", loginCheck.versionMask());
     }
 
     private StandardUnit typedUnit() {
@@ -154,6 +195,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
 
     @Override
     Form blank() {
+        loginCheck = null;
         unit = StandardUnit.PETAHASH_DAYS;
         return Form.create()
                 .with("group", "default")
@@ -163,6 +205,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
 
     @Override
     Form filled(SubAccountView subAccount) {
+        loginCheck = null;
         Form form = Form.change(subAccount.name())
                 .with("pool", subAccount.pool())
                 .with("user", subAccount.user())
