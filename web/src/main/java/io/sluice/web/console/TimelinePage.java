@@ -236,7 +236,7 @@ public class TimelinePage implements Serializable {
         return lines;
     }
 
-    public boolean isEmpty() {
+    public boolean isBlank() {
         return model.getEvents().isEmpty();
     }
 
