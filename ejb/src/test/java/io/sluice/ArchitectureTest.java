@@ -6,10 +6,15 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What each package says in its package-info that it may import. */
@@ -87,6 +92,22 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.sluice.people.."))
                 .check(APPLICATION);
+    }
+
+    @Test
+    void whatChangesSomethingIsClosedByRole() {
+        List<JavaMethod> changing = APPLICATION.stream()
+                .filter(type -> type.getPackageName().equals("io.sluice.admin"))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> !method.getModifiers().contains(JavaModifier.PRIVATE))
+                .filter(method -> method.getMethodCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().getSimpleName().equals("Changes")
+                                && call.getName().equals("happened")))
+                .toList();
+
+        assertThat(changing).isNotEmpty().allSatisfy(method -> assertThat(method.isAnnotatedWith(RolesAllowed.class))
+                .as(method.getFullName())
+                .isTrue());
     }
 
     @Test

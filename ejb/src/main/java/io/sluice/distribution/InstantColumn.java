@@ -15,7 +15,11 @@ public class InstantColumn implements AttributeConverter<Instant, Long> {
 
     @Override
     public Long convertToDatabaseColumn(Instant instant) {
-        return instant == null ? null : ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        if (instant == null) {
+            return null;
+        }
+        // ChronoUnit counts nanoseconds in between, which overflow in the year 2262.
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
     }
 
     @Override
