@@ -68,8 +68,7 @@ enum StandardUnit {
             Duration length = Duration.parse(period);
             return length.isNegative() || length.isZero()
                     ? Optional.empty()
-                    : Optional.of(
-                            BigDecimal.valueOf(length.getSeconds()).add(BigDecimal.valueOf(length.getNano(), 9)));
+                    : Optional.of(BigDecimal.valueOf(length.getSeconds()).add(BigDecimal.valueOf(length.getNano(), 9)));
         } catch (DateTimeParseException e) {
             // What is wrong with it is said when it is stored.
             return Optional.empty();
