@@ -8,9 +8,14 @@ import io.sluice.lab.demo.SluiceProcess;
 import io.sluice.lab.demo.SluiceProcess.Ports;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,8 @@ class SluiceJarIT {
     private static final String ACCOUNTING_PASSWORD = "accounting-password";
     private static final BigDecimal WITHOUT_END = new BigDecimal("1e15");
 
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Path home;
     private Ports ports;
     private SluiceProcess sluice;
@@ -178,6 +185,62 @@ class SluiceJarIT {
     void booksWhatThePoolsAccepted() throws Exception {
         field.finish();
         field.assertLedgerEqualsPools("alice", "bob", "carol", "dave", "surplus");
+    }
+
+    @Test
+    @Order(8)
+    void putsOnPaperWhatItBooked() throws Exception {
+        BigDecimal accumulated = (BigDecimal) field.capability("alice").get("accumulatedHashes");
+        String csv = text(sent("GET", "api/v1/statements/alice?format=csv", null));
+        BigDecimal days = csv.lines()
+                .skip(1)
+                .map(line -> new BigDecimal(line.split(",", -1)[3]))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        assertThat(days).isEqualByComparingTo(accumulated);
+        for (String language : List.of("en", "zh")) {
+            byte[] pdf = sent("GET", "api/v1/statements/alice?language=" + language, null)
+                    .body();
+            assertThat(new String(pdf, StandardCharsets.ISO_8859_1))
+                    .startsWith("%PDF-")
+                    .contains("%%EOF");
+        }
+        HttpResponse<byte[]> unknown = sent("GET", "api/v1/statements/nobody", null);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(text(unknown)).contains("nobody");
+    }
+
+    @Test
+    @Order(8)
+    void checksLoginsAtThePool() throws Exception {
+        assertThat(text(sent("POST", "api/v1/sub-accounts/alice/check-login", "")))
+                .contains("\"state\":\"ACCEPTED\"", "\"extranonce2Size\":8")
+                .doesNotContain(LabField.PASSWORD);
+        String login = "{\"pool\":\"%s\",\"user\":\"alice\",\"password\":\"a guess\"}";
+        assertThat(text(sent("POST", "api/v1/login-checks", login.formatted("a"))))
+                .contains("\"state\":\"REFUSED\"")
+                .doesNotContain("a guess");
+        assertThat(sent("POST", "api/v1/login-checks", login.formatted("nowhere"))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    private HttpResponse<byte[]> sent(String method, String path, String body) throws Exception {
+        String login = "admin:" + SluiceProcess.ADMIN_PASSWORD;
+        HttpRequest.Builder request = HttpRequest.newBuilder(sluice.console().resolve(path))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -54,6 +54,7 @@ public class TimelinePage implements Serializable {
     private String machine = "";
     private int hours = 24;
     private Instant end = Instant.now();
+    private Instant first = end;
     private String hint = "";
     private Set<String> rows = Set.of();
 
@@ -76,6 +77,12 @@ public class TimelinePage implements Serializable {
         hint = "";
         List<AssignmentView> found = found(getStart(), end);
         lines = found.stream().limit(MOST_LINES).toList();
+        first = found.stream()
+                .map(AssignmentView::from)
+                .min(Instant::compareTo)
+                .filter(getStart()::isBefore)
+                .map(earliest -> earliest.minus(Duration.between(earliest, end).dividedBy(20)))
+                .orElse(getStart());
         if (byMachine) {
             Set<String> names = new TreeSet<>();
             found.forEach(assignment -> names.add(assignment.machine()));
@@ -219,12 +226,13 @@ public class TimelinePage implements Serializable {
         return end.minus(Duration.ofHours(hours));
     }
 
+    /** Where what is drawn begins: a farm that is an hour old is not drawn into a corner of a day. */
     public LocalDateTime getFirst() {
-        return local(getStart());
+        return local(first);
     }
 
     public LocalDateTime getLast() {
-        return local(end);
+        return local(end.plus(Duration.between(first, end).dividedBy(30)));
     }
 
     public TimelineModel<String, String> getModel() {
