@@ -188,7 +188,8 @@ public class MachineSearch {
     private static String where(Query query) {
         var conditions = new ArrayList<String>(List.of("m.archived = false"));
         if (!query.text().isBlank()) {
-            conditions.add("locate(:text, lower(m.name)) > 0");
+            // Without ESCAPE, with which EclipseLink writes booleans as numbers, and H2 takes none: % and _ match anything.
+            conditions.add("lower(m.name) like :text");
         }
         query.role().ifPresent(role -> conditions.add("m.role = :role"));
         query.group().ifPresent(group -> conditions.add("m.group.name = :group"));
@@ -208,7 +209,7 @@ public class MachineSearch {
 
     private static <T> TypedQuery<T> bound(TypedQuery<T> typed, Query query) {
         if (!query.text().isBlank()) {
-            typed.setParameter("text", query.text().strip().toLowerCase(Locale.ROOT));
+            typed.setParameter("text", "%" + query.text().strip().toLowerCase(Locale.ROOT) + "%");
         }
         query.role()
                 .ifPresent(role -> typed.setParameter(
