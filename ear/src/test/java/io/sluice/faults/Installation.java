@@ -59,19 +59,21 @@ final class Installation implements AutoCloseable {
             disk.ifPresent(running::add);
             if (setup.embedded()) {
                 postgres = Optional.empty();
-                database = "jdbc:h2:file:" + home.resolve("db")
-                        + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=0";
+                String file = "jdbc:h2:file:" + home.resolve("db");
+                database = file + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
+                // Who reads leaves it as it was found.
+                books = new Books(file + ";ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0");
             } else {
                 var server = new Postgres(setup.folder().resolve("postgresql"));
                 running.add(server);
                 server.start();
                 postgres = Optional.of(server);
                 database = server.url();
+                books = new Books(database);
             }
             broker = new BrokerProcess(Files.createDirectories(setup.folder().resolve("broker")));
             running.add(broker);
             broker.start();
-            books = new Books(database);
             classes = new ClassArchive(setup.folder());
             accounting = new Accounting(broker.port());
             running.add(accounting);

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,13 +41,14 @@ class AllocationIT {
 
     private static final long SHARES_A_SECOND = 5;
 
-    private static final Duration STEADY_PERIOD = Duration.ofMinutes(Integer.getInteger("steady.minutes", 2));
+    private static final Duration STEADY_PERIOD = Duration.ofMinutes(Integer.getInteger("steady.minutes", 4));
 
     private static final Duration START = Duration.ofMinutes(2);
 
     private SluiceProcess sluice;
     private SluiceClient client;
     private LabPool pool;
+    private LabFarm farm;
 
     @BeforeAll
     void start(@TempDir Path home) throws Exception {
@@ -68,6 +71,21 @@ class AllocationIT {
         client.putPool("pool", List.of(pool.url()));
     }
 
+    @BeforeEach
+    void newFarm() {
+        farm = new LabFarm(1);
+    }
+
+    /** A machine that is known would be missed, and a standby machine of the next test take its place. */
+    @AfterEach
+    void removeMachines() throws Exception {
+        farm.close();
+        for (LabMachine machine : farm.machines()) {
+            SluiceClient.Answer answer = client.delete("api/v1/machines/" + machine.name());
+            assertThat(answer.ok()).as("%s", answer).isTrue();
+        }
+    }
+
     @AfterAll
     void stop() {
         if (pool != null) {
@@ -86,23 +104,21 @@ class AllocationIT {
             subAccount("exact", customer, "{\"hashes\":" + standard.toPlainString() + ",\"period\":\"ONCE\"}");
         }
         subAccount("exact", "exact-rest", "null");
-        try (LabFarm farm = new LabFarm(1)) {
-            for (int i = 1; i <= 40; i++) {
-                machine(farm, "exact", "ACTIVE", "exact-" + i, 10_000);
-            }
-            for (String customer : customers) {
-                Await.until(customer + " is up to standard", Duration.ofMinutes(4), () ->
-                        (Boolean) capability(customer).get("upToStandard"));
-            }
-            long before = accepted("exact-rest");
-            Await.until("the rest goes on", Duration.ofSeconds(30), () -> accepted("exact-rest") > before + 20);
-            for (String customer : customers) {
-                assertThat((BigDecimal) capability(customer).get("accumulatedHashes"))
-                        .as("work of %s", customer)
-                        .isBetween(standard, standard.multiply(new BigDecimal("1.002")));
-            }
-            assertUndisturbed(farm);
+        for (int i = 1; i <= 40; i++) {
+            machine("exact", "ACTIVE", "exact-" + i, 10_000);
         }
+        for (String customer : customers) {
+            Await.until(customer + " is up to standard", Duration.ofMinutes(4), () ->
+                    (Boolean) capability(customer).get("upToStandard"));
+        }
+        long before = accepted("exact-rest");
+        Await.until("the rest goes on", Duration.ofSeconds(30), () -> accepted("exact-rest") > before + 20);
+        for (String customer : customers) {
+            assertThat((BigDecimal) capability(customer).get("accumulatedHashes"))
+                    .as("work of %s", customer)
+                    .isBetween(standard, standard.multiply(new BigDecimal("1.002")));
+        }
+        assertUndisturbed();
     }
 
     @Test
@@ -110,35 +126,33 @@ class AllocationIT {
         String customer = "stand-by-a";
         subAccount("stand-by", customer, "{\"hashes\":1e15,\"period\":\"ONCE\"}");
         subAccount("stand-by", "stand-by-rest", "null");
-        try (LabFarm farm = new LabFarm(1)) {
-            List<LabMachine> active = new ArrayList<>();
-            for (int i = 1; i <= 4; i++) {
-                active.add(machine(farm, "stand-by", "ACTIVE", "rig-" + i, SHARES_A_SECOND * SHARE));
-            }
-            machine(farm, "stand-by", "STANDBY", "spare-1", SHARES_A_SECOND * SHARE);
-            machine(farm, "stand-by", "STANDBY", "spare-2", SHARES_A_SECOND * SHARE);
-            Await.until(
-                    "all work, the spares for the rest",
-                    START,
-                    () -> servedBy(customer) == 4 && servedBy("stand-by-rest") == 2);
-            assertThat(places()).containsEntry("rig-3", customer).containsEntry("rig-4", customer);
-            long switched = switches("rig-3") + switches("rig-4");
-
-            active.get(0).close();
-            awaitSpare("failed", 1, Duration.ofSeconds(5));
-            active.get(1).pause();
-            awaitSpare("silent", 2, Duration.ofSeconds(60));
-            assertThat(client.machine("rig-2").get("state")).isEqualTo("SILENT");
-            assertThat(places()).containsEntry("rig-3", customer).containsEntry("rig-4", customer);
-            assertThat(switches("rig-3") + switches("rig-4"))
-                    .as("switches of those that did their standard")
-                    .isEqualTo(switched);
-            assertThat(farm.machines().stream()
-                            .filter(machine -> machine != active.get(0))
-                            .mapToLong(LabMachine::disconnects)
-                            .sum())
-                    .isZero();
+        List<LabMachine> active = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            active.add(machine("stand-by", "ACTIVE", "rig-" + i, SHARES_A_SECOND * SHARE));
         }
+        machine("stand-by", "STANDBY", "spare-1", SHARES_A_SECOND * SHARE);
+        machine("stand-by", "STANDBY", "spare-2", SHARES_A_SECOND * SHARE);
+        Await.until(
+                "all work, the spares for the rest",
+                START,
+                () -> servedBy(customer) == 4 && servedBy("stand-by-rest") == 2);
+        assertThat(places()).containsEntry("rig-3", customer).containsEntry("rig-4", customer);
+        long switched = switches("rig-3") + switches("rig-4");
+
+        active.get(0).close();
+        awaitSpare("failed", 1, Duration.ofSeconds(5));
+        active.get(1).pause();
+        awaitSpare("silent", 2, Duration.ofSeconds(60));
+        assertThat(client.machine("rig-2").get("state")).isEqualTo("SILENT");
+        assertThat(places()).containsEntry("rig-3", customer).containsEntry("rig-4", customer);
+        assertThat(switches("rig-3") + switches("rig-4"))
+                .as("switches of those that did their standard")
+                .isEqualTo(switched);
+        assertThat(farm.machines().stream()
+                        .filter(machine -> machine != active.get(0))
+                        .mapToLong(LabMachine::disconnects)
+                        .sum())
+                .isZero();
     }
 
     /** The time allowed is the promise; what it took is printed. */
@@ -191,28 +205,25 @@ class AllocationIT {
     void threeStandardsGrowEvenlyThroughTheirPeriod() throws Exception {
         put("api/v1/groups/steady", "{\"policy\":\"STEADY\"}");
         subAccount("steady", "steady-rest", "null");
-        try (LabFarm farm = new LabFarm(1)) {
-            for (int i = 1; i <= 6; i++) {
-                machine(farm, "steady", "ACTIVE", "steady-" + i, SHARES_A_SECOND * SHARE);
-            }
-            Await.until("all work for the rest", START, () -> servedBy("steady-rest") == 6);
-            // Three quarters of what the machines do.
-            long shares = 6 * SHARES_A_SECOND * STEADY_PERIOD.toSeconds() * 3 / 4;
-            Map<String, Long> standards =
-                    Map.of("steady-a", shares / 2, "steady-b", shares / 3, "steady-c", shares / 6);
-            for (Map.Entry<String, Long> standard : standards.entrySet()) {
-                subAccount(
-                        "steady",
-                        standard.getKey(),
-                        "{\"hashes\":" + standard.getValue() * SHARE + ",\"period\":\"" + STEADY_PERIOD + "\"}");
-            }
-            for (int quarter = 1; quarter <= 4; quarter++) {
-                for (Map.Entry<String, Long> standard : standards.entrySet()) {
-                    assertEven(standard.getKey(), standard.getValue(), quarter);
-                }
-            }
-            assertUndisturbed(farm);
+        for (int i = 1; i <= 6; i++) {
+            machine("steady", "ACTIVE", "steady-" + i, SHARES_A_SECOND * SHARE);
         }
+        Await.until("all work for the rest", START, () -> servedBy("steady-rest") == 6);
+        // Three quarters of what the machines do.
+        long shares = 6 * SHARES_A_SECOND * STEADY_PERIOD.toSeconds() * 3 / 4;
+        Map<String, Long> standards = Map.of("steady-a", shares / 2, "steady-b", shares / 3, "steady-c", shares / 6);
+        for (Map.Entry<String, Long> standard : standards.entrySet()) {
+            subAccount(
+                    "steady",
+                    standard.getKey(),
+                    "{\"hashes\":" + standard.getValue() * SHARE + ",\"period\":\"" + STEADY_PERIOD + "\"}");
+        }
+        for (int quarter = 1; quarter <= 4; quarter++) {
+            for (Map.Entry<String, Long> standard : standards.entrySet()) {
+                assertEven(standard.getKey(), standard.getValue(), quarter);
+            }
+        }
+        assertUndisturbed();
     }
 
     /** At a quarter of its period a sub-account has that much of its standard; just before its end, nearly all. */
@@ -249,7 +260,7 @@ class AllocationIT {
                         + "}");
     }
 
-    private LabMachine machine(LabFarm farm, String group, String role, String name, long hashrate)
+    private LabMachine machine(String group, String role, String name, long hashrate)
             throws IOException, InterruptedException {
         // Half of what it does: that the processor has other things to do is no weakness of the machine.
         put(
@@ -274,7 +285,7 @@ class AllocationIT {
         return pool.tally(user).accepted();
     }
 
-    private void assertUndisturbed(LabFarm farm) {
+    private void assertUndisturbed() {
         assertThat(farm.disconnects()).as("connections lost by machines").isZero();
         assertThat(farm.extranonceChanges()).as("changes of extranonce").isZero();
         assertThat(farm.rejected()).as("shares rejected to machines").isEmpty();

@@ -136,13 +136,13 @@ public record Settings(
     }
 
     /**
-     * WRITE_DELAY=0: a commit that was acknowledged survives kill -9. DB_CLOSE_ON_EXIT=FALSE: H2 would close itself at
-     * SIGTERM, while the application still stops in order. MAX_COMPACT_TIME=0: to move pieces about while it closes has
-     * left H2 2.2.224 with a file that it could not open any more, after the clock had been set (docs/decisions.md).
+     * WRITE_DELAY=0: a commit that was acknowledged survives kill -9. DB_CLOSE_DELAY=-1, DB_CLOSE_ON_EXIT=FALSE: H2 is never
+     * closed, neither at SIGTERM, while the application still stops in order, nor after it. To be closed and opened again has
+     * left H2 2.2.224 with a file that it could not open, to be killed has not (docs/decisions.md).
      */
     private String h2() {
         String file = home.resolve("db").resolve("sluice").toString().replace(";", "\\;");
-        return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;MAX_COMPACT_TIME=0";
+        return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /**
