@@ -2,12 +2,19 @@ package io.sluice.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.deque.html.axecore.results.CheckedNode;
+import com.deque.html.axecore.selenium.AxeBuilder;
+import io.sluice.lab.LabFarm;
+import io.sluice.lab.LabMachine;
 import io.sluice.lab.LabPool;
 import io.sluice.lab.demo.SluiceClient;
 import io.sluice.lab.demo.SluiceProcess;
 import io.sluice.lab.demo.SluiceProcess.Ports;
+import io.sluice.stratum.work.Difficulty;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,31 +22,58 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
-import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.opentest4j.TestAbortedException;
 
 /** Console and REST of {@code sluice.jar} as people and scripts see them. The tests share one process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleIT {
+    private static final Path SCREENSHOTS =
+            Path.of("..", "web", "target", "screenshots").toAbsolutePath().normalize();
+
+    private static final List<String> PAGES = List.of(
+            "",
+            "sub-accounts",
+            "sub-account?name=otter",
+            "machines",
+            "machine?name=rig-2",
+            "standby",
+            "pools",
+            "reconciliation",
+            "dead-letters",
+            "events");
+
     private static final Path JAR = Path.of("target", "sluice.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -48,17 +82,29 @@ class ConsoleIT {
     private SluiceProcess sluice;
     private LabPool pool;
     private SluiceClient client;
+    private final LabFarm farm = new LabFarm(1);
+    private ChromeDriver browser;
+    private Pages page;
 
     @BeforeAll
     void start(@TempDir Path home) throws Exception {
-        pool = LabPool.named("lab").start();
+        pool = LabPool.named("lab")
+                .difficulty(Difficulty.powerOfTwo(-18))
+                .jobInterval(Duration.ofSeconds(5))
+                .start();
+        browser = browser();
         sluice = SluiceProcess.start(JAR, home, Ports.free(), Map.of(), System.out::println)
                 .awaitReady(Duration.ofMinutes(2));
         client = sluice.client();
+        page = new Pages();
     }
 
     @AfterAll
     void stop() {
+        if (browser != null) {
+            browser.quit();
+        }
+        farm.close();
         if (sluice != null) {
             sluice.close();
         }
@@ -88,6 +134,7 @@ class ConsoleIT {
     }
 
     @Test
+    @Order(0)
     void healthMetricsAndTheDocumentAreThereForAll() throws Exception {
         assertThat(get("health/live").statusCode()).isEqualTo(200);
         assertThat(get("health/ready").body())
@@ -102,6 +149,7 @@ class ConsoleIT {
     }
 
     @Test
+    @Order(0)
     void theConditionIsGoodAndNothingWaitsForAnOperator() throws Exception {
         assertThat(SluiceClient.object(client.get("api/v1/condition").body()))
                 .containsEntry("state", "GOOD")
@@ -121,7 +169,7 @@ class ConsoleIT {
     void whatDoesNotExistIsSaidCleanly() throws Exception {
         SluiceClient.Answer answer = client.get("api/v1/unknown");
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(SluiceClient.object(answer.body())).containsEntry("status", java.math.BigDecimal.valueOf(404));
+        assertThat(SluiceClient.object(answer.body())).containsEntry("status", BigDecimal.valueOf(404));
         assertThat(client.delete("api/v1/pools").status()).isEqualTo(405);
         assertThat(client.get("api/v1/pools/none").status()).isEqualTo(404);
     }
@@ -166,73 +214,268 @@ class ConsoleIT {
     }
 
     @Test
+    @Order(1)
+    void theFirstStartSaysWhatToDo() {
+        page.logIn();
+        page.open("");
+        page.awaitText("To begin");
+        page.awaitText("stratum+tcp://127.0.0.1:" + sluice.ports().stratum());
+    }
+
+    @Test
+    @Order(2)
     void anOperatorCreatesAPoolAndASubAccountAndSeesThem() {
-        WebDriver browser = browser();
-        try {
-            var page = new Pages(browser);
-            page.open("");
-            page.type("login:name", "admin");
-            page.type("login:password", "guess");
-            page.click("login:submit");
-            page.awaitText("User name or password is wrong.");
-            Cookie before = browser.manage().getCookieNamed("JSESSIONID");
-            page.type("login:name", "admin");
-            page.type("login:password", SluiceProcess.ADMIN_PASSWORD);
-            page.click("login:submit");
-            page.awaitText("machines connected");
-            Cookie after = browser.manage().getCookieNamed("JSESSIONID");
-            assertThat(after.getValue()).as("session id after login").isNotEqualTo(before.getValue());
-            assertThat(after.isHttpOnly()).isTrue();
-            assertThat(after.getSameSite()).isEqualTo("Strict");
+        page.logOut();
+        page.open("");
+        page.type("login:name", "admin");
+        page.type("login:password", "guess");
+        page.click("login:submit");
+        page.awaitText("User name or password is wrong.");
+        Cookie before = browser.manage().getCookieNamed("JSESSIONID");
+        page.type("login:name", "admin");
+        page.type("login:password", SluiceProcess.ADMIN_PASSWORD);
+        page.click("login:submit");
+        page.awaitText("machines connected");
+        Cookie after = browser.manage().getCookieNamed("JSESSIONID");
+        assertThat(after.getValue()).as("session id after login").isNotEqualTo(before.getValue());
+        assertThat(after.isHttpOnly()).isTrue();
+        assertThat(after.getSameSite()).isEqualTo("Strict");
 
-            page.open("pools");
-            page.click("list:create");
-            page.type("form:name", "river");
-            page.type("form:urls", "http://nonsense");
-            page.click("form:save");
-            page.awaitText("must begin with stratum+tcp://");
-            page.type("form:urls", pool.url());
-            page.click("form:save");
-            page.awaitText("Created pool river.");
+        page.open("pools");
+        page.click("tools:create");
+        page.type("form:name", "river");
+        page.type("form:urls", "http://nonsense");
+        page.click("form:save");
+        page.awaitText("must begin with stratum+tcp://");
+        page.type("form:urls", pool.url());
+        page.click("form:save");
+        page.awaitText("Created pool river.");
 
-            page.open("sub-accounts");
-            page.click("list:create");
-            page.type("form:name", "otter");
-            page.choose("form:pool", "river");
-            page.type("form:user", "otter.w");
-            page.type("form:password", "not to be seen");
-            page.type("form:hashes", "1.5e15");
-            page.click("form:save");
-            page.awaitText("Created sub-account otter.");
+        page.open("sub-accounts?new=1");
+        page.type("form:name", "otter");
+        page.choose("form:pool", "river");
+        page.type("form:user", "otter.w");
+        page.type("form:password", "not to be seen");
+        page.chooseNatively("form:unit", "TH/s on average");
+        page.chooseNatively("form:period", "once");
+        page.type("form:hashes", "3");
+        page.click("form:save");
+        page.awaitText("An average needs a period with a length");
+        page.chooseNatively("form:unit", "hashes");
+        page.type("form:hashes", "1.5e15");
+        page.click("form:save");
+        page.awaitText("Created sub-account otter.");
 
-            page.open("");
-            page.awaitText("otter");
-            page.awaitText("1.50\u202fPH");
-            // Without a reload: the page refreshes itself.
-            page.awaitText("logged in");
-            page.open("reconciliation");
-            page.awaitText("No share was sent to a pool yet.");
-            page.open("dead-letters");
-            page.awaitText("There are none: every message could be read.");
-            for (String each :
-                    List.of("", "pools", "sub-accounts", "machines", "reconciliation", "dead-letters", "events")) {
+        page.open("");
+        page.awaitText("otter");
+        page.awaitText("1.50\u202fPH");
+        // Without a reload: the page refreshes itself.
+        page.awaitText("logged in");
+        for (String each : PAGES) {
+            page.open(each);
+            assertThat(browser.getPageSource())
+                    .as("page " + each)
+                    .contains("Log out")
+                    .doesNotContain("not to be seen");
+        }
+        page.open("nothing/here");
+        page.awaitText("There is nothing at this address.");
+        // The browser says of it what the server did.
+        browser.manage().logs().get(LogType.BROWSER);
+
+        page.logOut();
+        page.open("pools");
+        page.awaitText("Password");
+        page.logIn();
+    }
+
+    @Test
+    @Order(3)
+    void theOverviewFillsBeforeOnesEyes() throws Exception {
+        client.putSubAccount("badger", "river", "x", 2, Optional.of(new BigDecimal("1e12")));
+        client.putSubAccount("surplus", "river", "x", 99, Optional.empty());
+        for (int i = 1; i <= 3; i++) {
+            client.put("api/v1/machines/stand-by-" + i, "{\"role\":\"STANDBY\"}");
+        }
+        page.open("");
+        for (String name : List.of("rig-1", "rig-2", "rig-3", "stand-by-1", "stand-by-2", "stand-by-3")) {
+            farm.add(LabMachine.named(name)
+                    .pool("127.0.0.1", sluice.ports().stratum())
+                    .login(name, "x")
+                    .hashrate(20_000));
+        }
+        page.awaitText("6 of 6");
+        String shares = page.text("live:totals");
+        page.await(b -> !page.text("live:totals").equals(shares));
+        page.awaitText("machines: rig-1");
+        page.awaitText("work for otter");
+    }
+
+    @Test
+    @Order(4)
+    void theOrderIsChangedByKeysAndByDragging() {
+        page.open("sub-accounts");
+        page.await(b -> page.text("list:table").matches("(?s).*otter.*badger.*"));
+        page.await(b -> {
+            b.findElement(By.cssSelector("[aria-label='Fill badger earlier']")).sendKeys(Keys.ENTER);
+            return true;
+        });
+        page.awaitText("The order is changed.");
+        page.await(b -> page.text("list:table").matches("(?s).*badger.*otter.*"));
+        assertThat(position("badger")).isLessThan(position("otter"));
+
+        page.open("sub-accounts");
+        WebElement handle =
+                browser.findElement(By.xpath("//tr[contains(., 'badger')]//span[contains(@class, 'grip')]"));
+        WebElement below = browser.findElement(By.xpath("//tr[contains(., 'otter')]//span[contains(@class, 'grip')]"));
+        new Actions(browser)
+                .moveToElement(handle)
+                .clickAndHold()
+                .moveByOffset(0, 10)
+                .moveToElement(below, 0, 25)
+                .pause(Duration.ofMillis(300))
+                .release()
+                .perform();
+        page.awaitText("The order is changed.");
+        Await.until(
+                "the order is as it was", PATIENCE, () -> position("otter") < position("badger"), () -> "it is not");
+    }
+
+    @Test
+    @Order(5)
+    void aMachineThatDiesIsReplacedByOneThatStandsBy() {
+        LabMachine victim = farm.machines().stream()
+                .filter(machine -> machine.name().equals("rig-1"))
+                .findFirst()
+                .orElseThrow();
+        page.open("machine?name=rig-1");
+        page.awaitText("online");
+        victim.close();
+        page.awaitText("offline");
+        Await.until(
+                "a standby machine is in the place of rig-1",
+                Duration.ofSeconds(60),
+                () -> {
+                    page.open("standby");
+                    return page.text("list:standby").contains("rig-1");
+                },
+                () -> page.text("list:standby"));
+    }
+
+    @Test
+    @Order(6)
+    void anOperatorReplacesAMachineAndReleasesIt() {
+        // A drill knows what may come in once the field is at rest.
+        Await.until(
+                "a machine could be replaced",
+                Duration.ofSeconds(60),
+                () -> {
+                    page.open("standby");
+                    return browser.findElements(By.cssSelector("[id='list:drill_data'] tr")).stream()
+                            .anyMatch(row -> row.getText().matches("(?s)rig-2.*stand-by-.*"));
+                },
+                () -> page.text("list:drill"));
+        page.await(b -> {
+            b.findElement(By.xpath("//tbody[@id='list:drill_data']/tr[contains(., 'rig-2')]//button"))
+                    .click();
+            return true;
+        });
+        page.awaitText("Put standby machines in the place of rig-2 now");
+        page.await(b -> {
+            b.findElement(By.cssSelector(".ui-confirmdialog-yes")).click();
+            return true;
+        });
+        page.awaitText("Machine rig-2 is being replaced by");
+        page.await(b -> {
+            b.findElement(By.xpath("//div[@id='list:replaced']//button")).click();
+            return true;
+        });
+        page.awaitText("Machine rig-2 is released.");
+    }
+
+    @Test
+    @Order(7)
+    void machinesAreFoundSortedAndChangedManyAtOnce() {
+        page.open("machines");
+        page.type("list:text", "STAND-BY");
+        page.awaitText("1–3 of 3");
+        page.await(b -> {
+            b.findElement(By.cssSelector(".bulk-box summary")).click();
+            return b.findElement(By.id("list:bulkService")).isDisplayed();
+        });
+        page.chooseNatively("list:bulkService", "out of service");
+        page.click("list:bulkAll");
+        page.await(b -> {
+            b.findElement(By.cssSelector(".ui-confirmdialog-yes")).click();
+            return true;
+        });
+        page.awaitText("Changed 3 machines.");
+        page.await(b -> page.text("list:table").contains("out of service"));
+    }
+
+    @Test
+    @Order(8)
+    void languageAndThemeAreRemembered() {
+        page.open("");
+        page.await(b -> {
+            new Select(b.findElement(By.cssSelector("[data-choose=theme]"))).selectByValue("dark");
+            return true;
+        });
+        assertThat(page.background()).as("background, dark").isEqualTo("rgb(13, 21, 27)");
+        page.open("machines");
+        assertThat(page.background()).as("background, dark still").isEqualTo("rgb(13, 21, 27)");
+        page.await(b -> {
+            new Select(b.findElement(By.cssSelector("[data-choose=language]"))).selectByValue("zh");
+            return true;
+        });
+        page.awaitText("矿机");
+        page.open("sub-accounts");
+        page.awaitText("新建子账户");
+        assertThat(browser.findElement(By.tagName("html")).getAttribute("lang")).isEqualTo("zh-CN");
+        page.prefer("light", "en");
+        page.open("");
+        page.awaitText("Overview");
+    }
+
+    @Test
+    @Order(9)
+    void everyPageIsFitForAScreenReaderAndAPhoneInBothThemes() throws Exception {
+        Files.createDirectories(SCREENSHOTS);
+        List<String> wrong = new ArrayList<>();
+        for (String each : PAGES) {
+            for (String look : List.of("light", "dark", "narrow")) {
+                page.narrow(look.equals("narrow"));
+                page.prefer(look.equals("dark") ? "dark" : "light", "en");
                 page.open(each);
-                assertThat(browser.getPageSource())
-                        .as("page " + each)
-                        .contains("Log out")
-                        .doesNotContain("not to be seen");
+                page.awaitText("Sluice");
+                String name = (each.isEmpty() ? "overview" : each.replaceAll("\\?.*", "")) + "-" + look;
+                page.shoot(SCREENSHOTS.resolve(name + ".png"));
+                page.violations().forEach(violation -> wrong.add(name + ": " + violation));
+                if (page.scrollsSideways()) {
+                    wrong.add(name + ": scrolls sideways");
+                }
             }
+        }
+        page.narrow(false);
+        assertThat(wrong).isEmpty();
+    }
 
-            page.open("nothing/here");
-            page.awaitText("There is nothing at this address.");
+    @Test
+    @Order(10)
+    void theBrowserHadNothingToComplainOf() {
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                .filteredOn(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+                .isEmpty();
+    }
 
-            page.open("");
-            page.click("session:logout");
-            page.awaitText("Password");
-            page.open("pools");
-            page.awaitText("Password");
-        } finally {
-            browser.quit();
+    private int position(String subAccount) {
+        try {
+            return ((BigDecimal) client.subAccount(subAccount).get("position")).intValueExact();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -242,8 +485,11 @@ class ConsoleIT {
     }
 
     /** An installed Chromium or Chrome, or one that Selenium gets; where there is none, the test says that it is skipped. */
-    private static WebDriver browser() {
+    private static ChromeDriver browser() {
         var options = new ChromeOptions();
+        var logging = new LoggingPreferences();
+        logging.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logging);
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -253,7 +499,8 @@ class ConsoleIT {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--window-size=1280,1000");
+                "--lang=en",
+                "--window-size=1360,1000");
         Stream.of("chromium", "google-chrome", "chromium-browser")
                 .flatMap(name -> onPath(name).stream())
                 .findFirst()
@@ -284,17 +531,28 @@ class ConsoleIT {
 
     /** What a person does in the browser. */
     private final class Pages {
-        private final WebDriver browser;
-        private final WebDriverWait wait;
+        private final WebDriverWait wait = new WebDriverWait(browser, PATIENCE);
 
-        Pages(WebDriver browser) {
-            this.browser = browser;
-            this.wait = new WebDriverWait(browser, PATIENCE);
+        Pages() {
             wait.ignoring(WebDriverException.class);
         }
 
         void open(String path) {
             browser.get(sluice.console().resolve(path).toString());
+        }
+
+        void logIn() {
+            open("login");
+            type("login:name", "admin");
+            type("login:password", SluiceProcess.ADMIN_PASSWORD);
+            click("login:submit");
+            wait.until(ExpectedConditions.presenceOfElementLocated(By.id("session:logout")));
+        }
+
+        void logOut() {
+            open("");
+            click("session:logout");
+            awaitText("Password");
         }
 
         void type(String id, String text) {
@@ -316,8 +574,7 @@ class ConsoleIT {
 
         /** Chooses from a list by way of the native list behind it. */
         void choose(String id, String label) {
-            wait.until(b -> ((JavascriptExecutor) b)
-                    .executeScript(
+            wait.until(b -> browser.executeScript(
                             "const s = document.getElementById(arguments[0] + '_input');"
                                     + "if (!s) return false;"
                                     + "const o = [...s.options].find(o => o.text === arguments[1]);"
@@ -327,8 +584,68 @@ class ConsoleIT {
                     .equals(true));
         }
 
+        void chooseNatively(String id, String label) {
+            wait.until(b -> {
+                new Select(b.findElement(By.id(id))).selectByVisibleText(label);
+                return true;
+            });
+        }
+
+        void await(Function<WebDriver, Boolean> condition) {
+            wait.until(condition);
+        }
+
         void awaitText(String text) {
             wait.until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
+        }
+
+        String text(String id) {
+            return browser.findElement(By.id(id)).getText();
+        }
+
+        String background() {
+            return (String) browser.executeScript("return getComputedStyle(document.body).backgroundColor");
+        }
+
+        /** As the page's own switches do. */
+        void prefer(String theme, String language) {
+            browser.executeScript(
+                    "document.cookie = 'sluice-theme=' + arguments[0] + '; path=/';"
+                            + "document.cookie = 'sluice-language=' + arguments[1] + '; path=/'",
+                    theme,
+                    language);
+        }
+
+        void narrow(boolean narrow) {
+            if (narrow) {
+                browser.executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+            } else {
+                browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+            }
+        }
+
+        boolean scrollsSideways() {
+            return (Boolean) browser.executeScript(
+                    "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        }
+
+        void shoot(Path file) throws IOException {
+            Map<String, Object> shot =
+                    browser.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+            Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
+        }
+
+        List<String> violations() {
+            return new AxeBuilder()
+                    .analyze(browser).getViolations().stream()
+                            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                            .map(rule -> rule.getHelp() + " "
+                                    + rule.getNodes().stream()
+                                            .map(CheckedNode::getTarget)
+                                            .toList())
+                            .toList();
         }
     }
 }

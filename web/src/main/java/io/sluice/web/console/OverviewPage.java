@@ -78,7 +78,7 @@ public class OverviewPage {
                             forecast.late() ? "completionLate" : "completionAt",
                             new Shown().time(at),
                             Shown.rough(Duration.between(Instant.now(), at))))
-                    .orElseGet(() -> Words.say("completionUnknown"));
+                    .orElseGet(() -> Words.say(subAccount.hashrate() > 0 ? "completionNever" : "completionUnknown"));
         }
 
         public boolean isLate() {

@@ -76,6 +76,11 @@ public class Shown {
         return String.format(Words.locale(), "%.1f", Math.floor(part * 1000) / 10) + "\u202f%";
     }
 
+    /** A part of one in percent as CSS and ARIA write it: no exponent. */
+    public double hundredths(double part) {
+        return Math.round(part * 1000) / 10.0;
+    }
+
     /** How much of a whole a part is, as percent; a dash when there is no whole. */
     public String share(long part, long whole) {
         return whole == 0 ? "–" : String.format(Words.locale(), "%.2f", 100.0 * part / whole) + "\u202f%";
