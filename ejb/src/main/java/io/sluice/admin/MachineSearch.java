@@ -188,7 +188,8 @@ public class MachineSearch {
     private static String where(Query query) {
         var conditions = new ArrayList<String>(List.of("m.archived = false"));
         if (!query.text().isBlank()) {
-            // Without ESCAPE, with which EclipseLink writes booleans as numbers, and H2 takes none: % and _ match anything.
+            // Without ESCAPE, with which EclipseLink writes booleans as numbers, and H2 takes none: % and _ match
+            // anything.
             conditions.add("lower(m.name) like :text");
         }
         query.role().ifPresent(role -> conditions.add("m.role = :role"));
