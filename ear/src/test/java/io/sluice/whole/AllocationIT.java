@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +106,7 @@ class AllocationIT {
         }
         subAccount("exact", "exact-rest", "null");
         for (int i = 1; i <= 40; i++) {
-            machine("exact", "ACTIVE", "exact-" + i, 10_000);
+            machine("exact", "ACTIVE", "exact-" + i, 10_000, OptionalLong.empty());
         }
         for (String customer : customers) {
             Await.until(customer + " is up to standard", Duration.ofMinutes(4), () ->
@@ -126,12 +127,14 @@ class AllocationIT {
         String customer = "stand-by-a";
         subAccount("stand-by", customer, "{\"hashes\":1e15,\"period\":\"ONCE\"}");
         subAccount("stand-by", "stand-by-rest", "null");
+        // That the processor has other things to do, too, is no weakness of a machine.
+        OptionalLong half = OptionalLong.of(SHARES_A_SECOND * SHARE / 2);
         List<LabMachine> active = new ArrayList<>();
         for (int i = 1; i <= 4; i++) {
-            active.add(machine("stand-by", "ACTIVE", "rig-" + i, SHARES_A_SECOND * SHARE));
+            active.add(machine("stand-by", "ACTIVE", "rig-" + i, SHARES_A_SECOND * SHARE, half));
         }
-        machine("stand-by", "STANDBY", "spare-1", SHARES_A_SECOND * SHARE);
-        machine("stand-by", "STANDBY", "spare-2", SHARES_A_SECOND * SHARE);
+        machine("stand-by", "STANDBY", "spare-1", SHARES_A_SECOND * SHARE, half);
+        machine("stand-by", "STANDBY", "spare-2", SHARES_A_SECOND * SHARE, half);
         Await.until(
                 "all work, the spares for the rest",
                 START,
@@ -206,7 +209,7 @@ class AllocationIT {
         put("api/v1/groups/steady", "{\"policy\":\"STEADY\"}");
         subAccount("steady", "steady-rest", "null");
         for (int i = 1; i <= 6; i++) {
-            machine("steady", "ACTIVE", "steady-" + i, SHARES_A_SECOND * SHARE);
+            machine("steady", "ACTIVE", "steady-" + i, SHARES_A_SECOND * SHARE, OptionalLong.empty());
         }
         Await.until("all work for the rest", START, () -> servedBy("steady-rest") == 6);
         // Three quarters of what the machines do.
@@ -260,12 +263,12 @@ class AllocationIT {
                         + "}");
     }
 
-    private LabMachine machine(String group, String role, String name, long hashrate)
+    private LabMachine machine(String group, String role, String name, long hashrate, OptionalLong standard)
             throws IOException, InterruptedException {
-        // Half of what it does: that the processor has other things to do is no weakness of the machine.
         put(
                 "api/v1/machines/" + name,
-                "{\"role\":\"" + role + "\",\"group\":\"" + group + "\",\"standardHashrate\":" + hashrate / 2 + "}");
+                "{\"role\":\"" + role + "\",\"group\":\"" + group + "\",\"standardHashrate\":"
+                        + (standard.isPresent() ? standard.getAsLong() : "null") + "}");
         return farm.add(LabMachine.named(name)
                 .pool("127.0.0.1", sluice.ports().stratum())
                 .login(name, "x")

@@ -72,7 +72,13 @@ class ConsoleIT {
             "pools",
             "reconciliation",
             "dead-letters",
-            "events");
+            "events",
+            "ledger",
+            "timeline",
+            "people",
+            "links",
+            "audit",
+            "account");
 
     private static final Path JAR = Path.of("target", "sluice.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -589,6 +595,12 @@ class ConsoleIT {
                 new Select(b.findElement(By.id(id))).selectByVisibleText(label);
                 return true;
             });
+            awaitAnswers();
+        }
+
+        /** What the page asked for has come, or what is typed next might be drawn over. */
+        void awaitAnswers() {
+            wait.until(b -> Boolean.TRUE.equals(browser.executeScript("return PrimeFaces.ajax.Queue.isEmpty()")));
         }
 
         void await(Function<WebDriver, Boolean> condition) {

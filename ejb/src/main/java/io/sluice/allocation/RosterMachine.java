@@ -25,6 +25,9 @@ public record RosterMachine(
         boolean outOfService,
         OptionalDouble standardHashrate,
         double hashrate) {
+    /** What is measured wavers; by so much more than its standard a machine does what it does, and not by chance. */
+    private static final double MUCH_MORE = 1.25;
+
     public RosterMachine {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(group, "group");
@@ -87,7 +90,8 @@ public record RosterMachine(
             return 0;
         }
         return switch (health) {
-            case HEALTHY -> expected();
+            // A standard that was set is what is due, and may be far below what the machine does.
+            case HEALTHY -> hashrate > MUCH_MORE * expected() ? hashrate : expected();
             case WEAK -> Math.min(hashrate, expected());
             case UNSEEN, SILENT, OFFLINE -> 0;
         };
