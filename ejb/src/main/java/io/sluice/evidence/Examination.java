@@ -159,8 +159,9 @@ public final class Examination {
         switch (finding.state()) {
             case HEALTHY -> {
                 lesson.add(seconds, shares, exposure, refused + rejected, refused);
-                if (isSilent(standard)) {
-                    silent(sample.at(), standard);
+                double atLeast = standard > 0 ? standard : first(sample);
+                if (isSilent(standard) || isSilent(atLeast)) {
+                    silent(sample.at(), atLeast);
                 } else if (weakness != null) {
                     prove(Finding.State.BELOW_STANDARD, sample.at(), reason(weakness, standard), weakness.seconds());
                     shown = weakness.shares() / weakness.exposure();
@@ -191,6 +192,12 @@ public final class Examination {
     /** What it may be held to, in hashes a second; 0 when nobody knows. */
     private double standard() {
         return set.isPresent() ? set.getAsDouble() : learned.map(Learned::floor).orElse(0.0);
+    }
+
+    /** What a machine of which nothing was learned yet may be held to by what it has done so far; 0 when that is little. */
+    private double first(Sample sample) {
+        double worked = sample.exposure() - silentExposure;
+        return sample.shares() >= FIRST_SHARES && worked > 0 ? new Learned(sample.shares() / worked, 1).floor() : 0;
     }
 
     /** @param rate at which it would find shares; 0 when nobody knows */

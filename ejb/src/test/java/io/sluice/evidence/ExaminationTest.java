@@ -131,6 +131,15 @@ class ExaminationTest {
     }
 
     @Test
+    void soIsOneThatWorkedForHalfAMinute() {
+        Rig rig = new Rig(1, OptionalDouble.empty(), 300, 2, 10);
+        rig.run(30);
+        rig.does = 0;
+        assertThat(rig.runUntilFound(SILENT, 120)).isLessThanOrEqualTo(60);
+        assertThat(rig.examination.finding().reason()).contains("were to be expected");
+    }
+
+    @Test
     void oneOfWhichNothingIsKnownIsSilentAfterTenMinutes() {
         Rig rig = new Rig(1, OptionalDouble.empty(), 12, 2, 8);
         rig.does = 0;
