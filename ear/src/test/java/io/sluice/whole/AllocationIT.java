@@ -146,7 +146,7 @@ class AllocationIT {
         awaitSpare("failed", 1, Duration.ofSeconds(5));
         active.get(1).pause();
         awaitSpare("silent", 2, Duration.ofSeconds(60));
-        assertThat(client.machine("rig-2").get("state")).isEqualTo("SILENT");
+        assertThat(client.machine("rig-2").get("state")).as(this::state).isEqualTo("SILENT");
         assertThat(places()).containsEntry("rig-3", customer).containsEntry("rig-4", customer);
         assertThat(switches("rig-3") + switches("rig-4"))
                 .as("switches of those that did their standard")

@@ -53,6 +53,9 @@ public class PlanMaker {
     /** After a start of the adapter, machines are given this long to come back before they count as failed. */
     private static final Duration RETURN = Duration.ofSeconds(30);
 
+    /** From the moment a machine is let in, it takes less than this to hear that it is connected. */
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
+
     /** A pool that is away for longer than this is no reconnect any more. */
     private static final Duration RECONNECT = Duration.ofSeconds(10);
 
@@ -315,9 +318,10 @@ public class PlanMaker {
                 .map(machine -> {
                     Optional<MachineStatus> here = Optional.ofNullable(connected.get(machine.getName()));
                     boolean online = isOnline(machine, here.isPresent(), status.at());
-                    boolean wasHere = machine.getLastSeenAt()
-                            .filter(seen -> !returning || seen.isAfter(adapterStart))
-                            .isPresent();
+                    boolean wasHere = !isAboutToConnect(machine, status.at())
+                            && machine.getLastSeenAt()
+                                    .filter(seen -> !returning || seen.isAfter(adapterStart))
+                                    .isPresent();
                     return new RosterMachine(
                             machine.getName(),
                             machine.getGroup().getName(),
@@ -357,6 +361,15 @@ public class PlanMaker {
         }
         return machine.isOnline()
                 && machine.getConnectedSince().filter(statusAt::isBefore).isPresent();
+    }
+
+    /** Whether it was let in a moment ago, and what tells of its connection is on its way: it is not gone. */
+    private static boolean isAboutToConnect(Machine machine, Instant statusAt) {
+        return !machine.isOnline()
+                && machine.getDisconnectedAt().isEmpty()
+                && machine.getLastSeenAt()
+                        .filter(seen -> seen.isAfter(statusAt.minus(CONNECTING)))
+                        .isPresent();
     }
 
     private void note(Map<String, String> standIns, List<Machine> machines, Set<String> gone, Instant now) {

@@ -134,6 +134,17 @@ class StandbyTest {
     }
 
     @Test
+    void whoWasLetInAMomentAgoAndIsNotConnectedYetIsNotMissed() {
+        run(60);
+        store.run(em -> {
+            em.persist(new Machine("m3", em.find(AllocationGroup.class, AllocationGroup.DEFAULT), now));
+            em.flush();
+            Store.machines(em).seen(List.of("m3"), now);
+        });
+        assertThat(run(4).itineraries()).containsEntry("spare", WARM);
+    }
+
+    @Test
     void whoIsShortIsSaid() {
         run(300);
         assertThat(outlook.complaints(true)).isEmpty();
