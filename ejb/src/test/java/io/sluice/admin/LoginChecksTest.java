@@ -3,15 +3,10 @@ package io.sluice.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sluice.api.FieldStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.LoginAnswer.Outcome;
-import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
-import io.sluice.api.ReportId;
 import io.sluice.api.Secret;
-import io.sluice.api.Switchboard;
-import io.sluice.api.SwitchboardFactory;
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Pool;
 import io.sluice.distribution.SubAccount;
@@ -26,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.naming.Reference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -122,54 +116,16 @@ class LoginChecksTest {
 
     /** Answers as it was told to. */
     @SuppressWarnings("serial")
-    private static final class Adapter implements SwitchboardFactory {
+    private static final class Adapter extends StrictAdapter {
         private static final long serialVersionUID = 1L;
 
         private final Map<PoolAddress, LoginAnswer> answers = new HashMap<>();
         private final List<String> tried = new ArrayList<>();
 
         @Override
-        public Switchboard getConnection() {
-            return new Switchboard() {
-                @Override
-                public CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
-                    tried.add(user + "/" + password.value());
-                    return CompletableFuture.completedFuture(answers.get(address));
-                }
-
-                @Override
-                public void apply(Plan plan) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public FieldStatus status() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void booked(String life, long through) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void redeliver(List<ReportId> lost) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void quiesce() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public Reference getReference() {
-            throw new UnsupportedOperationException();
+        public CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
+            tried.add(user + "/" + password.value());
+            return CompletableFuture.completedFuture(answers.get(address));
         }
     }
 }

@@ -1,10 +1,7 @@
 package io.sluice.admin;
 
 import io.sluice.api.FieldStatus;
-import io.sluice.api.Plan;
-import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
-import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
 import io.sluice.audit.AuditLog;
 import io.sluice.distribution.TestDatabase;
@@ -21,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import javax.naming.Reference;
 
 /** The administration on a database of its own, put together as the container would. */
 final class Office implements AutoCloseable {
@@ -130,7 +126,8 @@ final class Office implements AutoCloseable {
         }
     }
 
-    private final class Exchange implements SwitchboardFactory {
+    @SuppressWarnings("serial")
+    private final class Exchange extends StrictAdapter {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -138,40 +135,12 @@ final class Office implements AutoCloseable {
             if (status == null) {
                 throw new SwitchboardUnavailableException("no adapter", null);
             }
-            return new Switchboard() {
-                @Override
-                public void apply(Plan plan) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public FieldStatus status() {
-                    return status;
-                }
-
-                @Override
-                public void booked(String life, long through) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void redeliver(List<ReportId> lost) {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void quiesce() {
-                    throw new UnsupportedOperationException();
-                }
-
-                @Override
-                public void close() {}
-            };
+            return this;
         }
 
         @Override
-        public Reference getReference() {
-            throw new UnsupportedOperationException();
+        public FieldStatus status() {
+            return status;
         }
     }
 }

@@ -26,9 +26,9 @@ final class RecordType {
     static final byte SUM = 8;
     /** short part, byte last, short totals, each texts sub-account and work, instant, longs sent … unanswered. */
     static final byte TOTALS = 9;
-    /** As {@link #SENT}, in half the room: unsigned short key, unsigned short ms, int serial. */
+    /** As {@link #SENT}, in two thirds of the room: unsigned short key, unsigned short ms, int serial. */
     static final byte SENT_SHORT = 10;
-    /** As {@link #ACCEPTED}, in half the room: unsigned short key, unsigned short ms, int serial. */
+    /** As {@link #ACCEPTED}, in two thirds of the room: unsigned short key, unsigned short ms, int serial. */
     static final byte ACCEPTED_SHORT = 11;
     /** long number, short streams, four ints each. */
     static final byte CUT = 16;
