@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The ledger beside the pools' own count. A share that a pool accepted is booked once as accepted; or, when its answer
@@ -145,14 +144,18 @@ record Comparison(Map<Worker, Tally> pools, Map<Worker, Sum> ledger) {
                 .isEqualTo(period.bookings().unanswered());
     }
 
-    /** Only who was killed leaves shares behind whose answer nobody knows. */
-    static void assertUnansweredByKillsOnly(Books books, Predicate<String> wasKilled) throws SQLException {
-        books.unanswered().forEach((incarnation, shares) -> {
-            if (!wasKilled.test(incarnation)) {
-                assertThat(shares)
-                        .as("unanswered shares of %s, which was not killed", incarnation)
-                        .isZero();
-            }
+    /**
+     * Only who was killed leaves shares behind whose answer nobody knows.
+     *
+     * @param unkilled lives by name; those that were killed may have none, as they did not come to say it
+     */
+    static void assertUnansweredByKillsOnly(Books books, List<String> unkilled) throws SQLException {
+        Map<String, Long> unanswered = books.unanswered();
+        assertThat(unkilled).as("lives that were not killed").isNotEmpty().allSatisfy(incarnation -> {
+            assertThat(incarnation).as("name of a life that was not killed").isNotEmpty();
+            assertThat(unanswered.getOrDefault(incarnation, 0L))
+                    .as("unanswered shares of %s, which was not killed", incarnation)
+                    .isZero();
         });
     }
 

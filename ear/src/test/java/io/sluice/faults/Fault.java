@@ -26,8 +26,7 @@ interface Fault {
     /** The field is told to stop, does so in order, and begins again. */
     Fault STOP = (field, random) -> {
         field.awaitPort();
-        // Whoever is told to stop before it has begun just ends: that is what kills at the start are for.
-        field.await("the field has begun", () -> !field.life().said().equals(Said.NOTHING));
+        field.awaitBegun();
         pause(random, 50, 1_500);
         field.terminate();
         field.begin();

@@ -139,6 +139,11 @@ final class Installation implements AutoCloseable {
         await("machines can connect", () -> lab.connects() > connectsBefore);
     }
 
+    /** Waits until the present life can end in order: one that is told to before it has begun just ends. */
+    void awaitBegun() throws InterruptedException {
+        await("the field has begun", () -> !life().said().equals(Said.NOTHING));
+    }
+
     /** Waits until every machine was let in by the present life. */
     void awaitMachines() throws InterruptedException {
         awaitPort();
@@ -174,7 +179,7 @@ final class Installation implements AutoCloseable {
 
     /** Ends the present life in order. */
     void terminate() throws InterruptedException, IOException {
-        assertAlive();
+        awaitBegun();
         life().terminate();
         if (!life().said().stopped()) {
             throw new AssertionError("the field did not come to rest; see " + log);
@@ -218,9 +223,12 @@ final class Installation implements AutoCloseable {
         return List.copyOf(lives);
     }
 
-    /** Whether a life, by its name, ended with SIGKILL. */
-    boolean wasKilled(String incarnation) {
-        return killed.stream().anyMatch(life -> life.incarnation().equals(incarnation));
+    /** Names of the lives that did not end with SIGKILL. */
+    List<String> unkilled() {
+        return lives.stream()
+                .filter(life -> !killed.contains(life))
+                .map(FieldProcess::incarnation)
+                .toList();
     }
 
     /** Ends every process that was started here. */

@@ -67,7 +67,7 @@ final class Run {
             List<Customer> customers = Customer.all(setup.standard());
             comparison.assertShares(customers);
             Comparison.assertConsistent(field.books, field.life().incarnation());
-            Comparison.assertUnansweredByKillsOnly(field.books, field::wasKilled);
+            Comparison.assertUnansweredByKillsOnly(field.books, field.unkilled());
             comparison.assertStandards(customers);
             assertThat(field.untold())
                     .as("bookings that the accounting system was not told of")

@@ -61,6 +61,8 @@ class AllocationIT {
                 .extranonce(4, 8)
                 .difficulty(DIFFICULTY)
                 .jobInterval(Duration.ofSeconds(5))
+                // A share that meets a new block on its way is stale, and rightly so.
+                .blockInterval(Duration.ZERO)
                 .takesSuggestedDifficulty();
         for (String group : List.of("exact", "stand-by", "steady")) {
             put("api/v1/groups/" + group, "{\"policy\":\"SEQUENTIAL\"}");
