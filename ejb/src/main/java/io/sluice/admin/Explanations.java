@@ -4,9 +4,9 @@ import io.sluice.allocation.Explanation;
 import io.sluice.allocation.Feasibility;
 import io.sluice.allocation.Feasibility.Shortfall;
 import io.sluice.allocation.RosterSubAccount;
-import io.sluice.allocation.Standing;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.Prospect;
+import io.sluice.distribution.SubAccount;
 import io.sluice.scheduling.Outlook;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why each machine is where it is and what comes next, how each sub-account fares, and whether the standards can be met. With
@@ -80,8 +81,34 @@ public class Explanations {
                         .flatMap(stored -> machine.getExplainedSince());
     }
 
-    /** Of every sub-account that is served, by name. */
+    /** Of every sub-account, by name. */
     public List<SubAccountExplanation> subAccounts() {
+        Map<String, SubAccountExplanation> paused = em.createQuery(
+                        "select s from SubAccount s where s.archived = false and s.pausedAt is not null",
+                        SubAccount.class)
+                .getResultStream()
+                .collect(Collectors.toMap(SubAccount::getName, Explanations::paused));
+        // What was decided last may be older than the pause.
+        return Stream.concat(
+                        planned().stream().filter(planned -> !paused.containsKey(planned.subAccount())),
+                        paused.values().stream())
+                .sorted(Comparator.comparing(SubAccountExplanation::subAccount))
+                .toList();
+    }
+
+    private static SubAccountExplanation paused(SubAccount subAccount) {
+        return new SubAccountExplanation(
+                subAccount.getName(),
+                subAccount.getGroup().getName(),
+                "PAUSED",
+                false,
+                subAccount.getPausedAt(),
+                subAccount.getName() + " is paused by "
+                        + subAccount.getPausedBy().orElse("somebody")
+                        + ": no machine works for it until it is resumed.");
+    }
+
+    private List<SubAccountExplanation> planned() {
         Map<String, Prospect> stored = em.createQuery("select p from Prospect p", Prospect.class)
                 .getResultStream()
                 .collect(Collectors.toMap(Prospect::getSubAccount, Function.identity()));
@@ -93,7 +120,6 @@ public class Explanations {
                     .forEach(row -> groups.put((String) row[0], (String) row[1]));
             return stored.values().stream()
                     .filter(prospect -> groups.containsKey(prospect.getSubAccount()))
-                    .sorted(Comparator.comparing(Prospect::getSubAccount))
                     .map(prospect -> new SubAccountExplanation(
                             prospect.getSubAccount(),
                             groups.get(prospect.getSubAccount()),
@@ -104,7 +130,6 @@ public class Explanations {
                     .toList();
         }
         return made.get().standings().stream()
-                .sorted(Comparator.comparing(Standing::subAccount))
                 .map(standing -> new SubAccountExplanation(
                         standing.subAccount(),
                         standing.group(),

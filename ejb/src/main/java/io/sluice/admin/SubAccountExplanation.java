@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How a sub-account fares, and why.
  *
- * @param state {@code UP_TO_STANDARD}, {@code SERVED}, {@code WAITING}, {@code UNSERVED} or {@code LEFT_OVER}
+ * @param state {@code UP_TO_STANDARD}, {@code SERVED}, {@code WAITING}, {@code UNSERVED}, {@code LEFT_OVER} or {@code PAUSED}
  * @param atRisk whether its standard will not be met with what is connected, and was not for a while already
  * @param since since when all this is so; empty when it is not known
  * @param text the same in words

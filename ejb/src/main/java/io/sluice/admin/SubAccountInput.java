@@ -15,6 +15,8 @@ import java.math.BigDecimal;
  * @param weight its part where hashrate is divided by ratio; null: none
  * @param dueAt ISO-8601 instant at which the standard is due, where that is before the end of a period; null: at the end
  * @param carryOver whether what a period is short of is due in the next one as well; null: no
+ * @param paused whether it gets no machines; null: as it is, and a new sub-account is not paused
+ * @param note what operators want to remember of it; null: the present one stays, a new sub-account gets none
  */
 public record SubAccountInput(
         String pool,
@@ -26,11 +28,13 @@ public record SubAccountInput(
         Integer priority,
         BigDecimal weight,
         String dueAt,
-        Boolean carryOver) {
-    /** With nothing said of priority, weight, deadline and carrying over. */
+        Boolean carryOver,
+        Boolean paused,
+        String note) {
+    /** With nothing said of priority, weight, deadline, carrying over, pause and note. */
     public SubAccountInput(
             String pool, String user, String password, Integer position, String group, StandardInput standard) {
-        this(pool, user, password, position, group, standard, null, null, null, null);
+        this(pool, user, password, position, group, standard, null, null, null, null, null, null);
     }
 
     /** Prints no password. */
@@ -38,6 +42,6 @@ public record SubAccountInput(
     public String toString() {
         return "SubAccountInput[pool=" + pool + ", user=" + user + ", position=" + position + ", group=" + group
                 + ", standard=" + standard + ", priority=" + priority + ", weight=" + weight + ", dueAt=" + dueAt
-                + ", carryOver=" + carryOver + "]";
+                + ", carryOver=" + carryOver + ", paused=" + paused + ", note=" + note + "]";
     }
 }

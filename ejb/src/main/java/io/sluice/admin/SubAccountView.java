@@ -16,6 +16,10 @@ import java.util.Optional;
  * @param weight its part where hashrate is divided by ratio; empty when none was set
  * @param dueAt when the standard is due, where that was set; else it is at the end of the period
  * @param carryOver whether what a period is short of is due in the next one as well
+ * @param paused whether it gets no machines until it is resumed
+ * @param pausedAt since when it is paused; empty while it is not
+ * @param pausedBy who paused it; empty while it is not
+ * @param note what operators want to remember of it; empty for nothing
  * @param hashrate hashes a second that work for it now
  * @param machines names of the machines that work for it now
  */
@@ -30,6 +34,10 @@ public record SubAccountView(
         Optional<BigDecimal> weight,
         Optional<Instant> dueAt,
         boolean carryOver,
+        boolean paused,
+        Optional<Instant> pausedAt,
+        Optional<String> pausedBy,
+        String note,
         Capability capability,
         double hashrate,
         Login login,

@@ -42,6 +42,8 @@ public class SubAccounts {
     /** Decimals that the ledger keeps. */
     private static final int DECIMALS = 40;
 
+    private static final int LONGEST_NOTE = 1_000;
+
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
 
@@ -132,6 +134,14 @@ public class SubAccounts {
                 present.flatMap(SubAccount::getDueAt).orElse(null),
                 wanted.dueAt().orElse(null));
         change.of("carryOver", present.map(SubAccount::isCarryOver).orElse(false), wanted.carryOver());
+        boolean paused = input.paused() != null
+                ? input.paused()
+                : present.map(SubAccount::isPaused).orElse(false);
+        change.of("paused", present.map(SubAccount::isPaused).orElse(false), paused);
+        String note = input.note() != null
+                ? lines(input.note())
+                : present.map(SubAccount::getNote).orElse("");
+        change.of("note", written(present.map(SubAccount::getNote).orElse("")), written(note));
         if (present.isPresent() && change.isNone()) {
             return Outcome.UNCHANGED;
         }
@@ -144,6 +154,13 @@ public class SubAccounts {
         subAccount.setDueAt(wanted.dueAt());
         boolean carriesAsBefore = subAccount.isCarryOver() == wanted.carryOver();
         subAccount.setCarryOver(wanted.carryOver());
+        subAccount.setNote(note);
+        if (!paused || present.isEmpty()) {
+            subAccount.resume();
+        }
+        if (paused) {
+            subAccount.pause(who, now);
+        }
         if (stored.isEmpty()) {
             em.persist(subAccount);
         }
@@ -160,6 +177,44 @@ public class SubAccounts {
                 "sub-account " + name,
                 change);
         return present.isPresent() ? Outcome.CHANGED : Outcome.CREATED;
+    }
+
+    /**
+     * Takes all machines from a sub-account until it is resumed. What is due and what is booked stays as it is.
+     *
+     * @throws UnknownNameException when there is none of that name
+     */
+    @RolesAllowed(Role.OPERATE)
+    public Outcome pause(String who, String name) {
+        return paused(who, name, true);
+    }
+
+    /**
+     * Lets machines work for a paused sub-account again.
+     *
+     * @throws UnknownNameException when there is none of that name
+     */
+    @RolesAllowed(Role.OPERATE)
+    public Outcome resume(String who, String name) {
+        return paused(who, name, false);
+    }
+
+    private Outcome paused(String who, String name, boolean paused) {
+        changes.oneAtATime();
+        SubAccount subAccount = find(name).filter(s -> !s.isArchived()).orElseThrow(() -> unknown(name));
+        Change change = new Change();
+        change.of("paused", subAccount.isPaused(), paused);
+        if (change.isNone()) {
+            return Outcome.UNCHANGED;
+        }
+        if (paused) {
+            subAccount.pause(who, Instant.now());
+        } else {
+            subAccount.resume();
+        }
+        changes.happened(
+                event -> event.ofSubAccount(name), who, paused ? "paused" : "resumed", "sub-account " + name, change);
+        return Outcome.CHANGED;
     }
 
     /**
@@ -188,7 +243,9 @@ public class SubAccounts {
                         "weight",
                         subAccount.getWeight().map(BigDecimal::toPlainString).orElse(null))
                 .removed("dueAt", subAccount.getDueAt().orElse(null))
-                .removed("carryOver", subAccount.isCarryOver());
+                .removed("carryOver", subAccount.isCarryOver())
+                .removed("paused", subAccount.isPaused())
+                .removed("note", written(subAccount.getNote()));
         if (booked) {
             // Should it be created again one day, it starts from nothing.
             standards.set(subAccount, Optional.empty(), Instant.now());
@@ -238,6 +295,9 @@ public class SubAccounts {
             errors.add("position", "must be from 1 to " + LAST_POSITION + ", not " + input.position() + ".");
         }
         AllocationGroup group = Groups.named(em, input.group(), errors);
+        if (input.note() != null) {
+            errors.plain("note", lines(input.note()).replace('\n', ' '), LONGEST_NOTE);
+        }
         if (input.priority() != null && Math.abs((long) input.priority()) > LAST_PRIORITY) {
             errors.add(
                     "priority",
@@ -354,6 +414,16 @@ public class SubAccounts {
         return new UnknownNameException("There is no sub-account '" + Errors.shortened(name) + "'.");
     }
 
+    /** A note may have lines; browsers end them in their own way. */
+    private static String lines(String note) {
+        return note.strip().replace("\r\n", "\n");
+    }
+
+    /** A note as a change tells of it: null where there is none. */
+    private static String written(String note) {
+        return note.isEmpty() ? null : note;
+    }
+
     private static boolean blank(String text) {
         return text == null || text.isBlank();
     }
@@ -381,6 +451,10 @@ public class SubAccounts {
                 subAccount.getWeight(),
                 subAccount.getDueAt(),
                 subAccount.isCarryOver(),
+                subAccount.isPaused(),
+                subAccount.getPausedAt(),
+                subAccount.getPausedBy(),
+                subAccount.getNote(),
                 period.map(SubAccounts::capability).orElseGet(() -> nothingYet(subAccount, now)),
                 status.stream()
                         .flatMap(s -> s.sessions().stream())

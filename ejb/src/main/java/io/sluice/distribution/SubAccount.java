@@ -100,6 +100,15 @@ public class SubAccount {
     @Column(nullable = false)
     private boolean archived;
 
+    @Column(name = "paused_at")
+    private Instant pausedAt;
+
+    @Column(name = "paused_by")
+    private String pausedBy;
+
+    @Column(nullable = false)
+    private String note = "";
+
     @Column(name = "created_at", nullable = false, updatable = false)
     private Instant createdAt;
 
@@ -322,6 +331,46 @@ public class SubAccount {
     /** Archives it, or takes it up again; {@link Standards} says what is due then. */
     public void setArchived(boolean archived) {
         this.archived = archived;
+    }
+
+    /**
+     * A paused sub-account gets no machines. Its periods, what is due in them and what is booked go on as ever, for shares
+     * that are still under way.
+     */
+    public boolean isPaused() {
+        return pausedAt != null;
+    }
+
+    /** Since when it is paused; empty while it is not. */
+    public Optional<Instant> getPausedAt() {
+        return Optional.ofNullable(pausedAt);
+    }
+
+    /** Who paused it; empty while it is not. */
+    public Optional<String> getPausedBy() {
+        return Optional.ofNullable(pausedBy);
+    }
+
+    /** Pauses it; one that is paused already stays so since then. */
+    public void pause(String who, Instant now) {
+        if (pausedAt == null) {
+            pausedAt = now.truncatedTo(ChronoUnit.MILLIS);
+            pausedBy = Text.upTo(80, who);
+        }
+    }
+
+    public void resume() {
+        pausedAt = null;
+        pausedBy = null;
+    }
+
+    /** What operators want to remember of it; empty for nothing. */
+    public String getNote() {
+        return note;
+    }
+
+    public void setNote(String note) {
+        this.note = Objects.requireNonNull(note, "note");
     }
 
     public Instant getCreatedAt() {

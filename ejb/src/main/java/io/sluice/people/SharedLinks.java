@@ -154,7 +154,7 @@ public class SharedLinks {
                 .getResultStream()
                 .map(SharedLinks::period)
                 .toList();
-        return new SharedView(name, hashrate, now, periods);
+        return new SharedView(name, hashrate, subAccount.isPaused(), now, periods);
     }
 
     private static SharedView.Period period(StandardPeriod period) {

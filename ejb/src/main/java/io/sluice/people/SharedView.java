@@ -9,9 +9,10 @@ import java.util.Optional;
  * What a customer sees of the one sub-account: nothing of any other, of pools' logins or of machines.
  *
  * @param hashrate hashes a second that work for it now
+ * @param paused whether nobody works for it until it is resumed
  * @param periods the present one and those before, newest first
  */
-public record SharedView(String subAccount, double hashrate, Instant at, List<Period> periods) {
+public record SharedView(String subAccount, double hashrate, boolean paused, Instant at, List<Period> periods) {
     public SharedView {
         periods = List.copyOf(periods);
     }

@@ -59,7 +59,7 @@ public class PlanMaker {
     /** A pool that is away for longer than this is no reconnect any more. */
     private static final Duration RECONNECT = Duration.ofSeconds(10);
 
-    /** A sub-account stays logged in this long after it came up to standard, for the last shares under way. */
+    /** A sub-account stays logged in this long after it came up to standard or was paused, for the last shares under way. */
     private static final Duration DRAIN = Duration.ofMinutes(1);
 
     @PersistenceContext(unitName = "sluice")
@@ -91,12 +91,14 @@ public class PlanMaker {
         Map<String, AllocationGroup> groups = em.createQuery("select g from AllocationGroup g", AllocationGroup.class)
                 .getResultStream()
                 .collect(Collectors.toMap(AllocationGroup::getName, Function.identity()));
-        List<SubAccount> subAccounts = em.createQuery(
+        List<SubAccount> known = em.createQuery(
                         "select s from SubAccount s where s.archived = false and s.pool is not null order by s.name",
                         SubAccount.class)
                 .getResultStream()
                 .filter(subAccount -> pools.contains(subAccount.getPool().orElseThrow()))
                 .toList();
+        List<SubAccount> subAccounts =
+                known.stream().filter(subAccount -> !subAccount.isPaused()).toList();
         Map<Key, StandardPeriod> periods = em.createQuery(
                         "select p from StandardPeriod p where p.subAccount.archived = false"
                                 + " and (p.endsAt is null or p.endsAt > :now)",
@@ -149,9 +151,11 @@ public class PlanMaker {
                 .flatMap(itinerary -> itinerary.subAccounts().stream())
                 .collect(Collectors.toSet());
         List<Service> services = new ArrayList<>();
-        for (SubAccount subAccount : subAccounts) {
-            boolean draining = Optional.ofNullable(periods.get(present(subAccount, now)))
-                    .flatMap(StandardPeriod::getUpToStandardAt)
+        for (SubAccount subAccount : known) {
+            boolean draining = subAccount
+                    .getPausedAt()
+                    .or(() -> Optional.ofNullable(periods.get(present(subAccount, now)))
+                            .flatMap(StandardPeriod::getUpToStandardAt))
                     .filter(at -> now.isBefore(at.plus(DRAIN)))
                     .isPresent();
             if (served.contains(subAccount.getName()) || draining) {

@@ -13,6 +13,7 @@ import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
+import io.sluice.audit.AuditEntry;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.TestDatabase;
@@ -305,6 +306,77 @@ class AdministrationTest {
     }
 
     @Test
+    void aPauseIsKeptWithWhoAndWhenUntilItIsResumedAndChangesNothingElse() {
+        office.at(d -> d.pools().put("admin", "alpha", ALPHA));
+        put("alice", input("alpha", DAILY));
+        book("rig", "alice", 1);
+        SubAccountView before = view("alice");
+        office.announced.clear();
+
+        assertThat(done(d -> d.subAccounts().pause("olga", "alice"))).isEqualTo(Outcome.CHANGED);
+        assertThat(done(d -> d.subAccounts().pause("otto", "alice"))).isEqualTo(Outcome.UNCHANGED);
+        // Who puts it without a word of the pause does not end it.
+        assertThat(put("alice", input("alpha", DAILY))).isEqualTo(Outcome.UNCHANGED);
+
+        assertThat(office.announced).hasSize(1);
+        SubAccountView paused = view("alice");
+        assertThat(paused.paused()).isTrue();
+        assertThat(paused.pausedBy()).contains("olga");
+        assertThat(paused.pausedAt()).isPresent();
+        assertThat(paused.capability()).isEqualTo(before.capability());
+        assertThat(audited()).contains("olga paused sub-account alice").doesNotContain("otto");
+        ExplanationsView why = office.at(d -> d.explanations().all());
+        assertThat(why.subAccounts()).singleElement().satisfies(line -> {
+            assertThat(line.state()).isEqualTo("PAUSED");
+            assertThat(line.since()).isEqualTo(paused.pausedAt());
+            assertThat(line.text()).contains("paused by olga");
+        });
+
+        assertThat(done(d -> d.subAccounts().resume("otto", "alice"))).isEqualTo(Outcome.CHANGED);
+        assertThat(view("alice")).isEqualTo(before);
+        assertThat(audited()).contains("otto resumed sub-account alice");
+        assertThatThrownBy(() -> office.at(d -> d.subAccounts().pause("olga", "nobody")))
+                .isInstanceOf(UnknownNameException.class);
+    }
+
+    @Test
+    void pauseAndNoteAreSetByAPutTooAndANoteLeftOutStays() {
+        office.at(d -> d.pools().put("admin", "alpha", ALPHA));
+        put("alice", noted(true, "Pays late.\r\nAsk Olga."));
+        assertThat(view("alice").paused()).isTrue();
+        assertThat(view("alice").note()).isEqualTo("Pays late.\nAsk Olga.");
+
+        put("alice", noted(false, null));
+        assertThat(view("alice").paused()).isFalse();
+        assertThat(view("alice").pausedBy()).isEmpty();
+        assertThat(view("alice").note()).startsWith("Pays late.");
+
+        put("alice", noted(null, " "));
+        assertThat(view("alice").note()).isEmpty();
+        assertThat(check(noted(null, "x".repeat(1001)))).containsExactly("note");
+        assertThat(check(noted(null, "\u0007"))).containsExactly("note");
+
+        // One that is created anew does not remember the pause of the one before.
+        book("rig", "alice", 1);
+        office.at(d -> d.subAccounts().pause("olga", "alice"));
+        assertThat(done(d -> d.subAccounts().remove("admin", "alice"))).isEqualTo(Outcome.ARCHIVED);
+        put("alice", input("alpha", DAILY));
+        assertThat(view("alice").paused()).isFalse();
+    }
+
+    private static SubAccountInput noted(Boolean paused, String note) {
+        return new SubAccountInput(
+                "alpha", "alice.w", "x", null, "default", DAILY, null, null, null, null, paused, note);
+    }
+
+    private List<String> audited() {
+        return office.at(d -> d.em().createQuery("select e from AuditEntry e order by e.id", AuditEntry.class)
+                .getResultStream()
+                .map(entry -> entry.getWho() + " " + entry.getDid() + " " + entry.getThing())
+                .toList());
+    }
+
+    @Test
     void everyWrongFieldOfAMachineIsNamed() {
         var thrown = catchThrowableOfType(
                 InvalidInputException.class,
@@ -410,7 +482,18 @@ class AdministrationTest {
     private static SubAccountInput extended(
             StandardInput standard, Integer priority, String weight, String dueAt, Boolean carryOver) {
         return new SubAccountInput(
-                "alpha", "alice.w", "x", null, "default", standard, priority, new BigDecimal(weight), dueAt, carryOver);
+                "alpha",
+                "alice.w",
+                "x",
+                null,
+                "default",
+                standard,
+                priority,
+                new BigDecimal(weight),
+                dueAt,
+                carryOver,
+                null,
+                null);
     }
 
     private List<String> check(SubAccountInput input) {

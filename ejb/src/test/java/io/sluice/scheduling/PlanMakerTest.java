@@ -2,6 +2,7 @@ package io.sluice.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.allocation.Policy;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.api.FieldStatus;
@@ -22,6 +23,7 @@ import io.sluice.distribution.Event;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.Pool;
 import io.sluice.distribution.Standard;
+import io.sluice.distribution.StandardPeriod;
 import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.SubAccountAuthentication;
 import io.sluice.distribution.TestDatabase;
@@ -200,6 +202,58 @@ class PlanMakerTest {
                             "removed",
                             Itinerary.NONE));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPausedSubAccountGetsNoMachinesByAnyPolicyAndKeepsItsLoginForTheLastShares(TestDatabase database) {
+        try (Store store = database.open()) {
+            pool(store);
+            subAccount(store, "alice", 1, Optional.of(new Standard(work(50), Cycle.parse("PT1H"))));
+            subAccount(store, "bob", 2, Optional.of(new Standard(work(50), Cycle.parse("PT1H"))));
+            subAccount(store, "rest", 3, Optional.empty());
+            machine(store, "m1", machine -> {});
+            book(store, "now", 1, 20);
+            for (Policy policy : Policy.values()) {
+                store.run(em -> {
+                    em.find(AllocationGroup.class, AllocationGroup.DEFAULT).setPolicy(policy);
+                    find(em, "alice").pause("admin", NOW);
+                    find(em, "rest").pause("admin", NOW);
+                });
+                Plan paused = make(store, NOW, "m1");
+                assertThat(paused.itineraries().get("m1").subAccounts())
+                        .as("%s", policy)
+                        .containsExactly("bob");
+                assertThat(paused.arrivals().get("default").subAccounts()).containsExactly("bob");
+                assertThat(paused.services())
+                        .extracting(Service::subAccount)
+                        .containsExactlyInAnyOrder("alice", "bob", "rest");
+                assertThat(make(store, NOW.plus(Duration.ofMinutes(2)), "m1").services())
+                        .extracting(Service::subAccount)
+                        .containsExactly("bob");
+
+                store.run(em -> {
+                    find(em, "alice").resume();
+                    find(em, "rest").resume();
+                });
+                Plan resumed = make(store, NOW, "m1");
+                assertThat(resumed.itineraries().get("m1").subAccounts()).contains("alice", "rest");
+                // What was booked before counts.
+                assertThat(service(resumed, "alice").grants().get(0).limit()).contains(work(50));
+                assertThat(store.<Work>get(em -> em.createQuery(
+                                        "select p from StandardPeriod p where p.subAccount.name = 'alice'",
+                                        StandardPeriod.class)
+                                .getSingleResult()
+                                .getMissing()))
+                        .isEqualTo(work(30));
+            }
+        }
+    }
+
+    private static SubAccount find(EntityManager em, String name) {
+        return em.createQuery("select s from SubAccount s where s.name = :name", SubAccount.class)
+                .setParameter("name", name)
+                .getSingleResult();
     }
 
     private static void pool(Store store) {

@@ -52,7 +52,10 @@ public abstract class Editor<T> implements Serializable {
         return items.stream().anyMatch(item -> name(item).equals(name));
     }
 
-    /** Begins as the page is opened; with {@code ?new=1}, with the dialog for something new. */
+    /**
+     * Begins as the page is opened; with {@code ?new=1}, with the dialog for something new, and with {@code ?edit=} and a
+     * name with the dialog for that.
+     */
     @PostConstruct
     public void open() {
         refresh();
@@ -61,6 +64,16 @@ public abstract class Editor<T> implements Serializable {
         if (asked.containsKey("new") && new Rights().isOperator()) {
             create();
             opened = true;
+        }
+        String changed = asked.get("edit");
+        if (changed != null && new Rights().isOperator()) {
+            items.stream()
+                    .filter(item -> name(item).equals(changed))
+                    .findFirst()
+                    .ifPresent(item -> {
+                        edit(item);
+                        opened = true;
+                    });
         }
     }
 

@@ -73,6 +73,9 @@ public class OverviewPage {
             if (subAccount.standard().isEmpty() || subAccount.capability().upToStandard()) {
                 return "";
             }
+            if (subAccount.paused()) {
+                return Words.say("completionPaused");
+            }
             return forecast.at()
                     .map(at -> Words.say(
                             forecast.late() ? "completionLate" : "completionAt",
@@ -96,9 +99,11 @@ public class OverviewPage {
 
         /** The looks of its card. */
         public String getLook() {
-            return subAccount.standard().isEmpty()
-                    ? "surplus"
-                    : subAccount.capability().upToStandard() ? "met" : atRisk ? "late" : "";
+            return subAccount.paused()
+                    ? "PAUSED"
+                    : subAccount.standard().isEmpty()
+                            ? "surplus"
+                            : subAccount.capability().upToStandard() ? "met" : atRisk ? "late" : "";
         }
     }
 
@@ -198,6 +203,11 @@ public class OverviewPage {
                 .sum();
     }
 
+    /** Since when a sub-account is paused, and by whom; empty when it is not. */
+    public String paused(SubAccountView subAccount) {
+        return Pauses.said(subAccount);
+    }
+
     /** The machines of a sub-account in a few words. */
     public String servedBy(SubAccountView subAccount) {
         List<String> names = subAccount.machines();
@@ -231,7 +241,7 @@ public class OverviewPage {
         }
         for (Card card : cards) {
             SubAccountView subAccount = card.subAccount();
-            if (subAccount.login().state().equals("REFUSED")) {
+            if (subAccount.login().state().equals("REFUSED") && !subAccount.paused()) {
                 alerts.add(new Alert(
                         Alert.Severity.SEVERE,
                         Words.say(

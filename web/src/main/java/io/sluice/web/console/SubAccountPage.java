@@ -64,6 +64,27 @@ public class SubAccountPage {
         return name;
     }
 
+    /** Since when it is paused, and by whom; empty when it is not. */
+    public String getPaused() {
+        return card.map(OverviewPage.Card::getSubAccount).map(Pauses::said).orElse("");
+    }
+
+    /** Takes all machines from it until it is resumed. */
+    public void pause() {
+        if (!Rights.refuses()) {
+            Pauses.pause(subAccounts, name);
+            load();
+        }
+    }
+
+    /** Lets machines work for it again. */
+    public void resume() {
+        if (!Rights.refuses()) {
+            Pauses.resume(subAccounts, name);
+            load();
+        }
+    }
+
     public boolean isThere() {
         return card.isPresent();
     }

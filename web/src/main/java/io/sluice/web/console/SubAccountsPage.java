@@ -216,7 +216,9 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                         "weight",
                         subAccount.weight().map(BigDecimal::toPlainString).orElse(""))
                 .with("dueAt", subAccount.dueAt().map(Object::toString).orElse(""))
-                .with("carryOver", subAccount.carryOver());
+                .with("carryOver", subAccount.carryOver())
+                .with("paused", subAccount.paused())
+                .with("note", subAccount.note());
         String period =
                 subAccount.standard().map(SubAccountView.Standard::period).orElse("DAILY");
         form.with("periodChoice", PERIODS.contains(period) ? period : OTHER).with("otherPeriod", period);
@@ -265,7 +267,9 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                 priority == null || !readable ? null : Integer.valueOf(priority.intValueExact()),
                 weight,
                 form.text("dueAt"),
-                form.truth("carryOver"));
+                form.truth("carryOver"),
+                form.truth("paused"),
+                form.text("note") == null ? "" : form.text("note"));
         if (readable) {
             subAccounts.put(who, form.target(), input);
         } else {
@@ -277,6 +281,27 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     @Override
     Outcome remove(String who, String name) {
         return subAccounts.remove(who, name);
+    }
+
+    /** Since when it is paused, and by whom; empty when it is not. */
+    public String paused(SubAccountView subAccount) {
+        return Pauses.said(subAccount);
+    }
+
+    /** Takes all machines from it until it is resumed. */
+    public void pause(SubAccountView subAccount) {
+        if (!Rights.refuses()) {
+            Pauses.pause(subAccounts, subAccount.name());
+            refresh();
+        }
+    }
+
+    /** Lets machines work for it again. */
+    public void resume(SubAccountView subAccount) {
+        if (!Rights.refuses()) {
+            Pauses.resume(subAccounts, subAccount.name());
+            refresh();
+        }
     }
 
     /** Whether there is one of the same group to change places with. */

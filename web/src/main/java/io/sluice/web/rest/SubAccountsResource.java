@@ -67,8 +67,10 @@ public class SubAccountsResource {
                 fields.whole("priority"),
                 fields.number("weight"),
                 fields.text("dueAt"),
-                fields.truth("carryOver"));
-        fields.finish(Set.of("capability", "hashrate", "login", "machines"));
+                fields.truth("carryOver"),
+                fields.truth("paused"),
+                fields.text("note"));
+        fields.finish(Set.of("capability", "hashrate", "login", "machines", "pausedAt", "pausedBy"));
         fields.throwIfWrong(() -> subAccounts.check(name, input));
         String who = security.getUserPrincipal().getName();
         Outcome outcome = Answers.onceMore(() -> subAccounts.put(who, name, input));

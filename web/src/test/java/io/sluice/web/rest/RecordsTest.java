@@ -24,6 +24,10 @@ class RecordsTest {
                 Optional.of(new BigDecimal("1.5")),
                 Optional.empty(),
                 true,
+                true,
+                Optional.of(Instant.parse("2026-11-02T00:00:00Z")),
+                Optional.of("admin"),
+                "Pays late.",
                 new SubAccountView.Capability(
                         Instant.parse("2026-11-01T00:00:00Z"),
                         Optional.empty(),
@@ -43,6 +47,8 @@ class RecordsTest {
                 .isEqualTo("{\"items\":[{\"name\":\"alice\",\"pool\":\"alpha\",\"user\":\"alice.w\",\"position\":1,"
                         + "\"group\":\"default\",\"standard\":{\"hashes\":1500000000000000,\"period\":\"ONCE\"},"
                         + "\"priority\":0,\"weight\":1.5,\"dueAt\":null,\"carryOver\":true,"
+                        + "\"paused\":true,\"pausedAt\":\"2026-11-02T00:00:00Z\",\"pausedBy\":\"admin\","
+                        + "\"note\":\"Pays late.\","
                         + "\"capability\":{\"periodStart\":\"2026-11-01T00:00:00Z\",\"periodEnd\":null,"
                         + "\"dueHashes\":1600000000000000,\"carriedHashes\":100000000000000,"
                         + "\"accumulatedHashes\":4096.5,\"acceptedShares\":1,\"rejectedShares\":2,"
