@@ -21,6 +21,11 @@ import java.util.Properties;
  * @param stratumTlsPort TCP port for machines over TLS; empty: off
  * @param stratumTlsCertificate PEM file with the certificate chain for that port; empty: one is made in {@code home}
  * @param stratumTlsKey PEM file with its key (PKCS #8)
+ * @param stratumTlsClientCa PEM file with the certificates of who vouches for machines: on the TLS port a machine must then
+ *     show a certificate that one of them signed; empty: machines show none
+ * @param httpsPort TCP port of console and REST over TLS; empty: off
+ * @param httpsCertificate PEM file with the certificate chain for that port; empty: one is made in {@code home}
+ * @param httpsKey PEM file with its key (PKCS #8)
  * @param sharesPerMinute what a machine's difficulty is steered to; 0: the pool's difficulty as it is, rounded down
  * @param falseAlarmsPerYear how often a machine that does its standard may be suspected in a year, on average
  * @param journalSync milliseconds after which what the journal holds is on the disk, at the latest
@@ -37,9 +42,14 @@ public record Settings(
         OptionalInt stratumTlsPort,
         Optional<Path> stratumTlsCertificate,
         Optional<Path> stratumTlsKey,
+        Optional<Path> stratumTlsClientCa,
         String stratumBind,
         int httpPort,
         String httpBind,
+        OptionalInt httpsPort,
+        String httpsBind,
+        Optional<Path> httpsCertificate,
+        Optional<Path> httpsKey,
         int brokerPort,
         String brokerBind,
         String brokerUser,
@@ -62,6 +72,14 @@ public record Settings(
         if (stratumTlsCertificate.isPresent() != stratumTlsKey.isPresent()) {
             throw new InvalidSettingException(
                     "SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go together; set both or neither.");
+        }
+        if (stratumTlsClientCa.isPresent() && stratumTlsPort.isEmpty()) {
+            throw new InvalidSettingException(
+                    "SLUICE_STRATUM_TLS_CLIENT_CA asks machines for certificates; set SLUICE_STRATUM_TLS_PORT as well.");
+        }
+        if (httpsCertificate.isPresent() != httpsKey.isPresent()) {
+            throw new InvalidSettingException(
+                    "SLUICE_HTTPS_CERTIFICATE and SLUICE_HTTPS_KEY go together; set both or neither.");
         }
         if (secretKey.filter(key -> !key.matches("[0-9a-fA-F]{64}")).isPresent()) {
             throw new InvalidSettingException("SLUICE_SECRET_KEY must have 64 hexadecimal digits, such as 'openssl rand"
@@ -96,9 +114,14 @@ public record Settings(
                 source.port("SLUICE_STRATUM_TLS_PORT"),
                 source.path("SLUICE_STRATUM_TLS_CERTIFICATE"),
                 source.path("SLUICE_STRATUM_TLS_KEY"),
+                source.path("SLUICE_STRATUM_TLS_CLIENT_CA"),
                 source.text("SLUICE_STRATUM_BIND").orElse("0.0.0.0"),
                 source.port("SLUICE_HTTP_PORT").orElse(8080),
                 source.text("SLUICE_HTTP_BIND").orElse("127.0.0.1"),
+                source.port("SLUICE_HTTPS_PORT"),
+                source.text("SLUICE_HTTPS_BIND").orElse("127.0.0.1"),
+                source.path("SLUICE_HTTPS_CERTIFICATE"),
+                source.path("SLUICE_HTTPS_KEY"),
                 source.port("SLUICE_BROKER_PORT").orElse(7676),
                 source.text("SLUICE_BROKER_BIND").orElse("127.0.0.1"),
                 source.text("SLUICE_BROKER_USER").orElse("sluice"),

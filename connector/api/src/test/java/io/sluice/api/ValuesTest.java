@@ -43,6 +43,9 @@ class ValuesTest {
                 "stratum+tcp://user:secret@pool.example:3333",
                 "stratum+tcp://pool.example:3333/path",
                 "stratum+tcp://:3333",
+                "stratum+tcp://pool.example:3333#sha256=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+                "stratum+ssl://pool.example:3333#sha256=0011",
+                "stratum+ssl://pool.example:3333#sha1=00112233445566778899aabbccddeeff00112233",
                 "not a url"
             })
     void aPoolAddressThatCannotBeIsRefusedWithASentence(String url) {
@@ -58,10 +61,18 @@ class ValuesTest {
                 "stratum+tcp://pool.example:3333",
                 "stratum+tcp://pool_a:3333",
                 "stratum+ssl://10.0.0.1:443",
+                "stratum+ssl://10.0.0.1:443#sha256=" + "0a".repeat(32),
                 "stratum+tcp://[::1]:3333")) {
             assertThat(PoolAddress.parse(url).url()).isEqualTo(url);
         }
         assertThat(PoolAddress.parse("STRATUM+SSL://pool.example:443/").tls()).isTrue();
+    }
+
+    @Test
+    void aPinIsReadAsOpensslPrintsItAndGoesAlongToAnotherPort() {
+        PoolAddress address = PoolAddress.parse("stratum+ssl://pool.example:443#SHA256=" + "0A:".repeat(31) + "0A");
+        assertThat(address.pin()).contains("0a".repeat(32));
+        assertThat(address.at(444).url()).isEqualTo("stratum+ssl://pool.example:444#sha256=" + "0a".repeat(32));
     }
 
     @Test

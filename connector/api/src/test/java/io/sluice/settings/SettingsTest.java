@@ -19,6 +19,8 @@ class SettingsTest {
         assertThat(settings.stratumBind()).isEqualTo("0.0.0.0");
         assertThat(settings.httpPort()).isEqualTo(8080);
         assertThat(settings.httpBind()).isEqualTo("127.0.0.1");
+        assertThat(settings.httpsPort()).isEmpty();
+        assertThat(settings.httpsBind()).isEqualTo("127.0.0.1");
         assertThat(settings.brokerPort()).isEqualTo(7676);
         assertThat(settings.brokerBind()).isEqualTo("127.0.0.1");
         assertThat(settings.brokerUser()).isEqualTo("sluice");
@@ -55,7 +57,11 @@ class SettingsTest {
                 "SLUICE_SECRET_KEY | hunter2 | SLUICE_SECRET_KEY must have 64 hexadecimal digits, such as 'openssl rand -hex"
                         + " 32' prints (or be unset, for the key in SLUICE_HOME).",
                 "SLUICE_STRATUM_TLS_KEY | key.pem | SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go"
-                        + " together; set both or neither."
+                        + " together; set both or neither.",
+                "SLUICE_STRATUM_TLS_CLIENT_CA | ca.pem | SLUICE_STRATUM_TLS_CLIENT_CA asks machines for certificates; set"
+                        + " SLUICE_STRATUM_TLS_PORT as well.",
+                "SLUICE_HTTPS_KEY | key.pem | SLUICE_HTTPS_CERTIFICATE and SLUICE_HTTPS_KEY go together; set both or"
+                        + " neither."
             })
     void aValueThatCannotBeUsedIsNamedWithWhatToWriteInstead(String name, String value, String sentence) {
         assertThatExceptionOfType(InvalidSettingException.class)

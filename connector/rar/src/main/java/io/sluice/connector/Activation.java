@@ -1,6 +1,5 @@
 package io.sluice.connector;
 
-import io.netty.handler.ssl.SslContext;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
@@ -65,6 +64,7 @@ final class Activation {
     private boolean listening;
     private boolean quiesced;
     private String listenTrouble;
+    private MachineTls tls;
 
     /** @throws IOException when there can be no journal */
     Activation(Settings settings, InstantSource clock, WorkManager workManager, MessageEndpointFactory factory)
@@ -118,6 +118,9 @@ final class Activation {
             return;
         }
         try {
+            if (settings.stratumTlsPort().isPresent() && tls == null) {
+                tls = tls();
+            }
             int port = loops.listen(settings.stratumBind(), settings.stratumPort(), Optional.empty(), field);
             LOG.log(
                     Level.INFO,
@@ -126,7 +129,7 @@ final class Activation {
                     settings.stratumBind());
             if (settings.stratumTlsPort().isPresent()) {
                 int tlsPort = loops.listen(
-                        settings.stratumBind(), settings.stratumTlsPort().getAsInt(), Optional.of(tls()), field);
+                        settings.stratumBind(), settings.stratumTlsPort().getAsInt(), Optional.of(tls), field);
                 LOG.log(Level.INFO, "Machines can connect over TLS to port {0}", String.valueOf(tlsPort));
             }
             listening = true;
@@ -140,12 +143,13 @@ final class Activation {
         }
     }
 
-    private SslContext tls() throws IOException {
+    private MachineTls tls() throws IOException {
         return settings.stratumTlsCertificate().isPresent()
                 ? MachineTls.of(
                         settings.stratumTlsCertificate().get(),
-                        settings.stratumTlsKey().orElseThrow())
-                : MachineTls.ownIn(settings.home());
+                        settings.stratumTlsKey().orElseThrow(),
+                        settings.stratumTlsClientCa())
+                : MachineTls.ownIn(settings.home(), settings.stratumTlsClientCa());
     }
 
     FieldStatus status() {
@@ -153,6 +157,10 @@ final class Activation {
         synchronized (this) {
             perhapsListen();
             open = listening;
+            if (tls != null) {
+                // The application asks every few seconds, which is soon enough for a new certificate.
+                tls.reread();
+            }
         }
         return field.status(clock.instant(), incarnation, open, journal.status());
     }

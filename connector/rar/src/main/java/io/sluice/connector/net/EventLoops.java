@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The event loops of a field and the ports that machines connect to: native epoll where there is one, NIO elsewhere. The
@@ -81,11 +82,11 @@ public final class EventLoops implements AutoCloseable {
      * Opens a port for machines.
      *
      * @param port 0: the system chooses
-     * @param tls empty for plain connections
+     * @param tls what each new connection is made with; empty for plain connections
      * @return the port that was opened
      * @throws PortTakenException when it cannot be opened
      */
-    public int listen(String bind, int port, Optional<SslContext> tls, Field field) {
+    public int listen(String bind, int port, Optional<? extends Supplier<SslContext>> tls, Field field) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel())
@@ -97,7 +98,8 @@ public final class EventLoops implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
+                        tls.ifPresent(context ->
+                                channel.pipeline().addLast(context.get().newHandler(channel.alloc())));
                         int loop = numbers.get(channel.eventLoop());
                         NettyLine.install(channel, MACHINE_LINE_LIMIT, line -> machine(field, loop, line));
                     }

@@ -3,6 +3,8 @@ package io.sluice.connector.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -57,7 +59,7 @@ final class PoolDialler {
                                 address.host() + " is a private address, and pools may not have one here"));
                         return;
                     }
-                    SslContext tls = address.tls() ? trusting() : null;
+                    SslContext tls = address.tls() ? trusting(address) : null;
                     loop.execute(
                             () -> connect(loop, address, tls, new InetSocketAddress(host, address.port()), opening));
                 } catch (UnknownHostException e) {
@@ -80,10 +82,18 @@ final class PoolDialler {
                 || uniqueLocal;
     }
 
-    /** Made once, on the resolver's threads: it reads the trust store. */
-    private synchronized SslContext trusting() throws SSLException {
+    /** Made once, on the resolver's threads: it reads the trust store. For a pin nothing is read, and it is made anew. */
+    private synchronized SslContext trusting(PoolAddress address) throws SSLException {
+        if (address.pin().isPresent()) {
+            return SslContextBuilder.forClient()
+                    .protocols(MachineTls.PROTOCOLS)
+                    .trustManager(new PinnedCertificate(address.pin().get()))
+                    .build();
+        }
         if (trusting == null) {
-            trusting = SslContextBuilder.forClient().build();
+            trusting = SslContextBuilder.forClient()
+                    .protocols(MachineTls.PROTOCOLS)
+                    .build();
         }
         return trusting;
     }
@@ -101,7 +111,7 @@ final class PoolDialler {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (tls != null) {
-                            channel.pipeline().addLast(verifying(tls, channel, address));
+                            channel.pipeline().addLast(verifying(tls, channel, address), new Shaking());
                         }
                     }
                 });
@@ -117,6 +127,7 @@ final class PoolDialler {
             }
             channel.pipeline().get(SslHandler.class).handshakeFuture().addListener(shaken -> {
                 if (shaken.isSuccess()) {
+                    channel.pipeline().remove(Shaking.class);
                     open(channel, opening);
                 } else {
                     channel.close();
@@ -132,10 +143,19 @@ final class PoolDialler {
         NettyLine.install(channel, POOL_LINE_LIMIT, opening::opened);
     }
 
+    /** Until the handshake is done; why it failed is told by its future. */
+    private static final class Shaking extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
     private static SslHandler verifying(SslContext tls, Channel channel, PoolAddress address) {
         SslHandler handler = tls.newHandler(channel.alloc(), address.host(), address.port());
+        // A pinned certificate is known by itself, whatever names it has.
         SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setEndpointIdentificationAlgorithm(address.pin().isPresent() ? null : "HTTPS");
         handler.engine().setSSLParameters(parameters);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_LIMIT_MILLIS);
         return handler;

@@ -3,10 +3,8 @@ package io.sluice.connector.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.netty.handler.ssl.SslContext;
 import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginAnswer;
-import io.sluice.api.LoginState;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.Secret;
 import io.sluice.lab.LabFarm;
@@ -21,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +30,6 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The field over real sockets, with machines that hash and pools that check. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -173,29 +169,6 @@ class LoopbackTest {
         await("shares at the first again", () -> first.tally("alice").accepted() > before + 3);
         assertThat(machine.disconnects()).isZero();
         assertThat(machine.extranonceChanges()).isZero();
-    }
-
-    @Test
-    void machinesConnectOverTls(@TempDir Path home) throws Exception {
-        LabPool a = poolA();
-        application.pool("A", a.url()).subAccount("alice", "A", 0, EASY);
-        field.apply(application.plan());
-        SslContext tls = MachineTls.ownIn(home);
-        int port = loops.listen("127.0.0.1", 0, Optional.of(tls), field);
-        farm.add(LabMachine.named("m").pool("127.0.0.1", port).tls().hashrate(40_000));
-        await("shares over TLS", () -> a.tally("alice").accepted() > 2);
-        assertThat(MachineTls.ownIn(home)).as("the certificate is kept").isNotNull();
-    }
-
-    @Test
-    void aPoolWhoseCertificateNobodyVouchesForIsNotTrusted(@TempDir Path home) throws Exception {
-        LabPool a = closing(
-                LabPool.named("A").tls(MachineTls.ownIn(home)).difficulty(EASY).start());
-        application.pool("A", a.url().replace("stratum+tcp", "stratum+ssl")).subAccount("alice", "A", 0, EASY);
-        field.apply(application.plan());
-        await("the reason", () -> application.loginReason("alice").startsWith("TLS failed"));
-        assertThat(application.login("alice")).isEqualTo(LoginState.CONNECTING);
-        assertThat(a.logins()).isEmpty();
     }
 
     @Test

@@ -372,7 +372,7 @@ final class Supply {
         int port = request.port() == 0 ? here.port() : request.port();
         relay.loop().after(Math.min(60, Math.max(0, request.waitSeconds())) * 1_000L, () -> {
             if (session == current && trial == null) {
-                trial = newSession(new PoolAddress(here.host(), port, here.tls()));
+                trial = newSession(here.at(port));
                 trial.open(LOGIN_LIMIT_MILLIS);
             }
         });

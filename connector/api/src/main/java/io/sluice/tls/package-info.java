@@ -1,0 +1,6 @@
+/**
+ * Keys and certificates of our own TLS ports, for machines and for the console.
+ *
+ * <p>May import: the JDK.
+ */
+package io.sluice.tls;
