@@ -1,8 +1,8 @@
 package io.sluice.admin;
 
 import io.sluice.api.PoolAddress;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
+import io.sluice.settings.PoolHosts;
+import io.sluice.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -15,21 +15,31 @@ final class PoolAddressCheck {
     }
 
     private final boolean privateAllowed;
+    private final PoolHosts hosts;
     private final Resolver resolver;
 
-    PoolAddressCheck(boolean privateAllowed, Resolver resolver) {
+    PoolAddressCheck(boolean privateAllowed, PoolHosts hosts, Resolver resolver) {
         this.privateAllowed = privateAllowed;
+        this.hosts = hosts;
         this.resolver = resolver;
+    }
+
+    static PoolAddressCheck of(Settings settings) {
+        return new PoolAddressCheck(settings.poolPrivateAddresses(), settings.poolHosts(), InetAddress::getAllByName);
     }
 
     /** Why a pool may not be there; empty when it may. A name that nobody knows yet may be known later. */
     Optional<String> refusal(PoolAddress address) {
-        if (privateAllowed) {
+        if (privateAllowed && (hosts.isAnywhere() || hosts.names(address.host()))) {
             return Optional.empty();
         }
         try {
             for (InetAddress resolved : resolver.resolve(address.host())) {
-                if (isInside(resolved)) {
+                if (!hosts.allow(address.host(), resolved)) {
+                    return Optional.of(
+                            "'" + address.url() + "' is none of the places that SLUICE_POOL_ALLOW names for pools.");
+                }
+                if (!privateAllowed && !PoolAddress.isPublic(resolved)) {
                     return Optional.of("'" + address.url() + "' leads to " + resolved.getHostAddress()
                             + ", which is not a public address; SLUICE_POOL_PRIVATE_ADDRESSES forbids that.");
                 }
@@ -38,23 +48,5 @@ final class PoolAddressCheck {
             return Optional.empty();
         }
         return Optional.empty();
-    }
-
-    private static boolean isInside(InetAddress address) {
-        if (address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()) {
-            return true;
-        }
-        byte[] bytes = address.getAddress();
-        if (address instanceof Inet6Address) {
-            // fc00::/7, unique local.
-            return (bytes[0] & 0xfe) == 0xfc;
-        }
-        // 0.0.0.0/8, 100.64.0.0/10 (shared by carriers), 240.0.0.0/4 (reserved, and broadcast).
-        return address instanceof Inet4Address
-                && (bytes[0] == 0 || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64) || (bytes[0] & 0xf0) == 0xf0);
     }
 }

@@ -11,7 +11,6 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +27,7 @@ public class Pools {
     @EJB
     Changes changes;
 
-    PoolAddressCheck addressCheck =
-            new PoolAddressCheck(Settings.ofThisProcess().poolPrivateAddresses(), InetAddress::getAllByName);
+    PoolAddressCheck addressCheck = PoolAddressCheck.of(Settings.ofThisProcess());
 
     /** All, by name. */
     public List<PoolView> list() {

@@ -8,6 +8,7 @@ import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
 import io.sluice.scheduling.Outlook;
 import io.sluice.scheduling.RosterChanged;
+import io.sluice.settings.PoolHosts;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
@@ -58,7 +59,7 @@ final class Office implements AutoCloseable {
         var pools = new Pools();
         pools.em = em;
         pools.changes = changes;
-        pools.addressCheck = new PoolAddressCheck(privateAddresses, InetAddress::getAllByName);
+        pools.addressCheck = new PoolAddressCheck(privateAddresses, PoolHosts.ANYWHERE, InetAddress::getAllByName);
         var subAccounts = new SubAccounts();
         subAccounts.em = em;
         subAccounts.changes = changes;

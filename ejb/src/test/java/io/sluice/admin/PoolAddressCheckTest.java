@@ -3,6 +3,7 @@ package io.sluice.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.PoolAddress;
+import io.sluice.settings.PoolHosts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolAddressCheckTest {
-    private final PoolAddressCheck check = new PoolAddressCheck(false, InetAddress::getAllByName);
+    private final PoolAddressCheck check = new PoolAddressCheck(false, PoolHosts.ANYWHERE, InetAddress::getAllByName);
 
     @ParameterizedTest
     @ValueSource(
@@ -44,7 +45,7 @@ class PoolAddressCheckTest {
 
     @Test
     void aNameIsJudgedByWhatItResolvesTo() {
-        var byName = new PoolAddressCheck(false, host ->
+        var byName = new PoolAddressCheck(false, PoolHosts.ANYWHERE, host ->
                 new InetAddress[] {InetAddress.getByName("8.8.8.8"), InetAddress.getByName("192.168.1.1")});
 
         assertThat(byName.refusal(new PoolAddress("pool.example", 3333, false)))
@@ -52,8 +53,19 @@ class PoolAddressCheckTest {
     }
 
     @Test
+    void whereThePlacesOfPoolsAreNamedTheyAreNowhereElse() {
+        var named = new PoolAddressCheck(true, PoolHosts.parse("pool.example,10.0.0.0/8"), host ->
+                new InetAddress[] {InetAddress.getByName(host.equals("pool.example") ? "8.8.8.8" : host)});
+
+        assertThat(named.refusal(new PoolAddress("pool.example", 3333, false))).isEmpty();
+        assertThat(named.refusal(new PoolAddress("10.1.2.3", 3333, false))).isEmpty();
+        assertThat(named.refusal(new PoolAddress("8.8.4.4", 3333, false)))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("SLUICE_POOL_ALLOW"));
+    }
+
+    @Test
     void aNameThatNobodyKnowsIsNotRefused() {
-        var unknown = new PoolAddressCheck(false, host -> {
+        var unknown = new PoolAddressCheck(false, PoolHosts.ANYWHERE, host -> {
             throw new UnknownHostException(host);
         });
 
@@ -63,7 +75,7 @@ class PoolAddressCheckTest {
 
     @Test
     void everythingIsAllowedByDefault() {
-        assertThat(new PoolAddressCheck(true, InetAddress::getAllByName)
+        assertThat(new PoolAddressCheck(true, PoolHosts.ANYWHERE, InetAddress::getAllByName)
                         .refusal(new PoolAddress("127.0.0.1", 3333, false)))
                 .isEmpty();
     }

@@ -1,5 +1,7 @@
 package io.sluice.api;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -114,6 +116,44 @@ public record PoolAddress(String host, int port, boolean tls, Optional<String> p
     public String url() {
         return (tls ? "stratum+ssl://" : "stratum+tcp://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
                 + pin.map(digits -> "#" + PIN + digits).orElse("");
+    }
+
+    /**
+     * Whether an address is one of the public network: not loopback, link-local, private, shared by carriers, multicast or
+     * reserved, whether written as IPv4 or carried in IPv6 (NAT64, 6to4).
+     */
+    public static boolean isPublic(InetAddress address) {
+        if (address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isSiteLocalAddress()
+                || address.isMulticastAddress()) {
+            return false;
+        }
+        byte[] bytes = address.getAddress();
+        if (address instanceof Inet6Address) {
+            // fc00::/7, unique local; what lies inside a translated address is found by whoever translates.
+            boolean uniqueLocal = (bytes[0] & 0xfe) == 0xfc;
+            boolean translated =
+                    bytes[0] == 0 && bytes[1] == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
+            boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
+            return !uniqueLocal && (!translated || isPublicFour(bytes, 12)) && (!sixToFour || isPublicFour(bytes, 2));
+        }
+        return isPublicFour(bytes, 0);
+    }
+
+    private static boolean isPublicFour(byte[] bytes, int at) {
+        int a = bytes[at] & 0xff;
+        int b = bytes[at + 1] & 0xff;
+        // 0/8, 10/8, 100.64/10, 127/8, 169.254/16, 172.16/12, 192.168/16, 224/3.
+        return !(a == 0
+                || a == 10
+                || a == 127
+                || a >= 224
+                || (a == 100 && (b & 0xc0) == 64)
+                || (a == 169 && b == 254)
+                || (a == 172 && (b & 0xf0) == 16)
+                || (a == 192 && b == 168));
     }
 
     @Override

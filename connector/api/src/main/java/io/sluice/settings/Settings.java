@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * What a process can be told from outside: environment variables such as {@code SLUICE_STRATUM_PORT}, or the system
@@ -35,6 +36,10 @@ import java.util.Properties;
  * @param secretKey what pool passwords are encrypted with in the database, 64 hexadecimal digits; empty: a key made at the
  *     first start and kept in {@code home}
  * @param dbUrl JDBC URL; empty: H2 in {@code home}
+ * @param door who may connect to the ports for machines
+ * @param machinePasswords what machines must send as password
+ * @param machineSecret what these passwords are, or are made of; there where it is needed
+ * @param poolHosts where pools may be
  */
 public record Settings(
         Path home,
@@ -65,10 +70,30 @@ public record Settings(
         Optional<String> secretKey,
         Optional<String> dbUrl,
         Optional<String> dbUser,
-        Optional<String> dbPassword) {
+        Optional<String> dbPassword,
+        StratumDoor door,
+        MachinePasswords machinePasswords,
+        Optional<String> machineSecret,
+        PoolHosts poolHosts) {
+
+    /** Less is guessed; more than a login's password may have cannot be sent. */
+    private static final Pattern MACHINE_SECRET = Pattern.compile("[!-~]{8,128}");
 
     public Settings {
         Objects.requireNonNull(home, "home");
+        if (machinePasswords == MachinePasswords.NONE && machineSecret.isPresent()) {
+            throw new InvalidSettingException(
+                    "SLUICE_MACHINE_SECRET is used by nothing; set SLUICE_MACHINE_PASSWORDS to shared or each, or unset it.");
+        }
+        if (machinePasswords != MachinePasswords.NONE
+                && machineSecret
+                        .filter(secret -> MACHINE_SECRET.matcher(secret).matches())
+                        .isEmpty()) {
+            // Not repeated: it is a secret.
+            throw new InvalidSettingException(
+                    "SLUICE_MACHINE_SECRET must have 8 to 128 visible ASCII characters and no spaces, as"
+                            + " SLUICE_MACHINE_PASSWORDS asks for passwords.");
+        }
         if (stratumTlsCertificate.isPresent() != stratumTlsKey.isPresent()) {
             throw new InvalidSettingException(
                     "SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go together; set both or neither.");
@@ -137,7 +162,19 @@ public record Settings(
                 source.text("SLUICE_SECRET_KEY"),
                 source.text("SLUICE_DB_URL"),
                 source.text("SLUICE_DB_USER"),
-                source.text("SLUICE_DB_PASSWORD"));
+                source.text("SLUICE_DB_PASSWORD"),
+                new StratumDoor(
+                        source.networks("SLUICE_STRATUM_ALLOW"),
+                        source.networks("SLUICE_STRATUM_DENY"),
+                        source.networks("SLUICE_STRATUM_PROXIES"),
+                        source.number("SLUICE_STRATUM_CONNECTIONS", 1, 1_000_000),
+                        source.number("SLUICE_STRATUM_CONNECTIONS_PER_ADDRESS", 0, 1_000_000)
+                                .orElse(0)),
+                source.text("SLUICE_MACHINE_PASSWORDS")
+                        .map(MachinePasswords::read)
+                        .orElse(MachinePasswords.NONE),
+                source.text("SLUICE_MACHINE_SECRET"),
+                source.poolHosts("SLUICE_POOL_ALLOW"));
     }
 
     /**
@@ -248,6 +285,25 @@ public record Settings(
                 case "false" -> false;
                 default -> throw new InvalidSettingException(name + " must be true or false, not '" + value + "'.");
             });
+        }
+
+        Networks networks(String name) {
+            try {
+                return text(name).map(Networks::parse).orElse(Networks.NONE);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException(
+                        name + " must be addresses and networks such as 10.0.0.0/8,192.0.2.7: " + e.getMessage() + ".");
+            }
+        }
+
+        PoolHosts poolHosts(String name) {
+            try {
+                return text(name).map(PoolHosts::parse).orElse(PoolHosts.ANYWHERE);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSettingException(name
+                        + " must be hosts, addresses and networks such as *.pool.example,198.51.100.0/24: "
+                        + e.getMessage() + ".");
+            }
         }
 
         Optional<Path> path(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,27 @@ class SettingsTest {
         assertThat(settings.falseAlarmsPerYear()).isEqualTo(1);
         assertThat(settings.adminPassword()).isEmpty();
         assertThat(settings.dbUrl()).isEmpty();
+        assertThat(settings.door())
+                .isEqualTo(new StratumDoor(Networks.NONE, Networks.NONE, Networks.NONE, OptionalInt.empty(), 0));
+        assertThat(settings.machinePasswords()).isEqualTo(MachinePasswords.NONE);
+        assertThat(settings.poolHosts().isAnywhere()).isTrue();
+    }
+
+    @Test
+    void machinePasswordsNeedASecretThatIsNeverPrinted() {
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> Settings.read(Map.of("SLUICE_MACHINE_PASSWORDS", "each"), new Properties()))
+                .withMessageContaining("SLUICE_MACHINE_SECRET");
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> Settings.read(
+                        Map.of("SLUICE_MACHINE_PASSWORDS", "shared", "SLUICE_MACHINE_SECRET", "hunter2"),
+                        new Properties()))
+                .withMessageNotContaining("hunter2");
+        Settings settings = Settings.read(
+                Map.of("SLUICE_MACHINE_PASSWORDS", "Shared", "SLUICE_MACHINE_SECRET", "open sesame".replace(" ", "-")),
+                new Properties());
+        assertThat(settings.machinePasswords()).isEqualTo(MachinePasswords.SHARED);
+        assertThat(settings.toString()).doesNotContain("sesame");
     }
 
     @Test
@@ -54,6 +76,11 @@ class SettingsTest {
                 "SLUICE_ADMIT_UNKNOWN | yes | SLUICE_ADMIT_UNKNOWN must be true or false, not 'yes'.",
                 "SLUICE_FALSE_ALARMS_PER_YEAR | 0 | SLUICE_FALSE_ALARMS_PER_YEAR must be a number from 0.001 to 1000,"
                         + " not '0'.",
+                "SLUICE_STRATUM_DENY | 10.0.0.0/99 | SLUICE_STRATUM_DENY must be addresses and networks such as"
+                        + " 10.0.0.0/8,192.0.2.7: '10.0.0.0/99' is no address or network.",
+                "SLUICE_POOL_ALLOW | http://x | SLUICE_POOL_ALLOW must be hosts, addresses and networks such as"
+                        + " *.pool.example,198.51.100.0/24: 'http://x' is no address or network.",
+                "SLUICE_MACHINE_PASSWORDS | yes | SLUICE_MACHINE_PASSWORDS must be none, shared or each, not 'yes'.",
                 "SLUICE_SECRET_KEY | hunter2 | SLUICE_SECRET_KEY must have 64 hexadecimal digits, such as 'openssl rand -hex"
                         + " 32' prints (or be unset, for the key in SLUICE_HOME).",
                 "SLUICE_STRATUM_TLS_KEY | key.pem | SLUICE_STRATUM_TLS_CERTIFICATE and SLUICE_STRATUM_TLS_KEY go"
