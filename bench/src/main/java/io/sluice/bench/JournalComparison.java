@@ -1,6 +1,8 @@
 package io.sluice.bench;
 
+import io.sluice.connector.net.Door;
 import io.sluice.connector.net.EventLoops;
+import io.sluice.connector.net.PoolPlaces;
 import io.sluice.settings.Settings;
 import io.sluice.stratum.relay.Field;
 import io.sluice.stratum.relay.FieldSettings;
@@ -81,7 +83,7 @@ final class JournalComparison {
     static Outcome run(Scale scale, Path folder, Settings settings) throws IOException, InterruptedException {
         int count = Runtime.getRuntime().availableProcessors();
         try (EasyPool pool = new EasyPool();
-                EventLoops loops = new EventLoops(count, true, InstantSource.system());
+                EventLoops loops = new EventLoops(count, PoolPlaces.anywhere(), Door.open(), InstantSource.system());
                 Bookkeeping bookkeeping = new Bookkeeping(folder, count, settings)) {
             List<SwitchedJournal> journals = bookkeeping.loops();
             Field field = new Field(new FieldSettings(0), loops.loops(), new Application(), List.copyOf(journals));

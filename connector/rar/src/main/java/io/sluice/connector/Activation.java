@@ -1,5 +1,6 @@
 package io.sluice.connector;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
@@ -8,10 +9,13 @@ import io.sluice.api.ReportId;
 import io.sluice.api.Secret;
 import io.sluice.connector.journal.Journal;
 import io.sluice.connector.journal.JournalSettings;
+import io.sluice.connector.net.Door;
 import io.sluice.connector.net.EventLoops;
 import io.sluice.connector.net.MachineTls;
+import io.sluice.connector.net.PoolPlaces;
 import io.sluice.connector.net.PortTakenException;
 import io.sluice.settings.Settings;
+import io.sluice.settings.StratumDoor;
 import io.sluice.stratum.relay.Field;
 import io.sluice.stratum.relay.FieldSettings;
 import jakarta.resource.ResourceException;
@@ -19,6 +23,7 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -85,8 +90,28 @@ final class Activation {
         this.reportDelivery = new ReportDelivery(factory, journal, this::endpointExists);
         this.eventDelivery = new EventDelivery(factory, events);
         this.authenticationDelivery = new AuthenticationDelivery(factory, authentications);
-        this.loops = new EventLoops(count, settings.poolPrivateAddresses(), clock);
+        this.loops = new EventLoops(
+                count,
+                new PoolPlaces(settings.poolPrivateAddresses(), settings.poolHosts()::allow),
+                doorOf(settings.door()),
+                clock);
         this.field = new Field(new FieldSettings(settings.sharesPerMinute()), loops.loops(), events, journal.loops());
+    }
+
+    private static Door doorOf(StratumDoor rules) {
+        return new Door(
+                address -> (rules.allow().isEmpty() || rules.allow().test(address))
+                        && !rules.deny().test(address),
+                rules.proxies(),
+                rules.connections().orElseGet(Activation::nineTenthsOfOpenFiles),
+                rules.connectionsPerAddress());
+    }
+
+    /** Pools, journal and database need files, too. */
+    private static int nineTenthsOfOpenFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.min(Integer.MAX_VALUE, system.getMaxFileDescriptorCount() / 10 * 9)
+                : Integer.MAX_VALUE;
     }
 
     void start() throws ResourceException {

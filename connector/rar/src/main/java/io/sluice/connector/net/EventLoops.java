@@ -20,7 +20,6 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.stratum.relay.Field;
-import io.sluice.stratum.relay.Line;
 import io.sluice.stratum.relay.Loop;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -38,6 +37,7 @@ import java.util.function.Supplier;
  * The event loops of a field and the ports that machines connect to: native epoll where there is one, NIO elsewhere. The
  * loops share nothing; a machine stays on the loop that accepted it.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what becomes of a close shows in the channel's own events
 public final class EventLoops implements AutoCloseable {
     /** Longest line taken from a machine, in bytes. */
     static final int MACHINE_LINE_LIMIT = 8 * 1024;
@@ -45,6 +45,9 @@ public final class EventLoops implements AutoCloseable {
     private static final int BACKLOG = 4_096;
     /** A notify has 1 to 4 KiB: a machine that leaves this much unread has not read for minutes. */
     private static final WriteBufferWaterMark MACHINE_WRITE_LIMIT = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    /** Bytes that the system keeps for a machine that does not read, before we do; it takes twice as many. */
+    private static final int MACHINE_SEND_BUFFER = 64 * 1024;
 
     private static final long STOP_LIMIT_SECONDS = 5;
 
@@ -54,20 +57,23 @@ public final class EventLoops implements AutoCloseable {
     private final Map<EventExecutor, Integer> numbers = new HashMap<>();
     private final List<Channel> ports = new ArrayList<>();
     private final boolean epoll;
+    private final Door door;
 
     /**
      * @param count of loops, one thread each
-     * @param privateAddresses whether a pool may be at a loopback, link-local or private address
+     * @param places where pools may be
+     * @param door who may connect
      * @param clock the wall clock
      */
-    public EventLoops(int count, boolean privateAddresses, InstantSource clock) {
+    public EventLoops(int count, PoolPlaces places, Door door, InstantSource clock) {
+        this.door = door;
         epoll = Epoll.isAvailable();
         DefaultThreadFactory threads = new DefaultThreadFactory("sluice-loop", true);
         group = epoll ? new EpollEventLoopGroup(count, threads) : new NioEventLoopGroup(count, threads);
         // Looking up a name waits, and must not do so on a loop.
         resolver = Executors.newCachedThreadPool(new DefaultThreadFactory("sluice-names", true));
         PoolDialler dialler =
-                new PoolDialler(resolver, epoll ? EpollSocketChannel.class : NioSocketChannel.class, privateAddresses);
+                new PoolDialler(resolver, epoll ? EpollSocketChannel.class : NioSocketChannel.class, places);
         for (EventExecutor executor : group) {
             numbers.put(executor, loops.size());
             loops.add(new NettyLoop((EventLoop) executor, dialler, clock));
@@ -94,14 +100,22 @@ public final class EventLoops implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.SO_SNDBUF, MACHINE_SEND_BUFFER)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MACHINE_WRITE_LIMIT)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        tls.ifPresent(context ->
-                                channel.pipeline().addLast(context.get().newHandler(channel.alloc())));
-                        int loop = numbers.get(channel.eventLoop());
-                        NettyLine.install(channel, MACHINE_LINE_LIMIT, line -> machine(field, loop, line));
+                        InetSocketAddress remote = channel.remoteAddress();
+                        if (remote == null) {
+                            // It went before it was let in.
+                            channel.close();
+                        } else if (door.isProxy(remote.getAddress())) {
+                            channel.pipeline()
+                                    .addLast(ProxyHeader.decoder())
+                                    .addLast(new ProxyHeader(remote, source -> letIn(channel, source, tls, field)));
+                        } else {
+                            letIn(channel, remote, tls, field);
+                        }
                     }
                 });
         try {
@@ -117,8 +131,23 @@ public final class EventLoops implements AutoCloseable {
         }
     }
 
-    private static Line.Listener machine(Field field, int loop, Line line) {
-        return field.machine(loop, line);
+    /** A machine at the door; its pipeline is made, or its connection is closed. */
+    private void letIn(SocketChannel channel, InetSocketAddress source, Optional<? extends Supplier<SslContext>> tls, Field field) {
+        Optional<String> refusal = door.enter(source.getAddress());
+        if (refusal.isPresent()) {
+            field.warn(
+                    "Connections from " + source.getAddress().getHostAddress() + " are turned away: " + refusal.get());
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> door.leave(source.getAddress()));
+        if (tls.isPresent()) {
+            channel.pipeline().addLast(tls.get().get().newHandler(channel.alloc()));
+        } else {
+            channel.pipeline().addLast(new FirstBytes());
+        }
+        int loop = numbers.get(channel.eventLoop());
+        NettyLine.install(channel, MACHINE_LINE_LIMIT, source, line -> field.machine(loop, line));
     }
 
     private Class<? extends ServerChannel> serverChannel() {

@@ -12,6 +12,7 @@ import io.sluice.stratum.relay.Line;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -26,22 +27,28 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
     private static final long CLOSE_LIMIT_MILLIS = 2_000;
 
     private final Channel channel;
+    private final SocketAddress remote;
     private final Function<Line, Listener> owner;
     private final byte[] buffer;
     private Listener listener;
     private String reason = "the other side closed the connection";
 
-    private NettyLine(Channel channel, int lineLimit, Function<Line, Listener> owner) {
+    private NettyLine(Channel channel, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
         this.channel = channel;
+        this.remote = remote;
         this.owner = owner;
         this.buffer = LineBuffers.ofThisThread(lineLimit);
     }
 
-    /** Makes a channel a line; the owner is asked for its listener when the channel is active. */
-    static void install(Channel channel, int lineLimit, Function<Line, Listener> owner) {
+    /**
+     * Makes a channel a line; the owner is asked for its listener when the channel is active.
+     *
+     * @param remote who is at the other end, also behind a proxy
+     */
+    static void install(Channel channel, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
         channel.pipeline()
                 .addLast(new LineBasedFrameDecoder(lineLimit, true, true))
-                .addLast(new NettyLine(channel, lineLimit, owner));
+                .addLast(new NettyLine(channel, lineLimit, remote, owner));
     }
 
     @Override
@@ -119,8 +126,8 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
 
     @Override
     public String remoteAddress() {
-        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+        return remote instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress() + ":" + address.getPort()
-                : String.valueOf(channel.remoteAddress());
+                : String.valueOf(remote);
     }
 }

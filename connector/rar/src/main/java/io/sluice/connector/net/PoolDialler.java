@@ -17,11 +17,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.sluice.api.PoolAddress;
 import io.sluice.stratum.relay.Line;
 import java.net.ConnectException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
@@ -40,13 +40,13 @@ final class PoolDialler {
 
     private final Executor resolver;
     private final Class<? extends Channel> channelType;
-    private final boolean privateAddresses;
+    private final PoolPlaces places;
     private SslContext trusting;
 
-    PoolDialler(Executor resolver, Class<? extends Channel> channelType, boolean privateAddresses) {
+    PoolDialler(Executor resolver, Class<? extends Channel> channelType, PoolPlaces places) {
         this.resolver = resolver;
         this.channelType = channelType;
-        this.privateAddresses = privateAddresses;
+        this.places = places;
     }
 
     void dial(EventLoop loop, PoolAddress address, Line.Opening opening) {
@@ -54,9 +54,9 @@ final class PoolDialler {
             resolver.execute(() -> {
                 try {
                     InetAddress host = InetAddress.getByName(address.host());
-                    if (!privateAddresses && isPrivate(host)) {
-                        loop.execute(() -> opening.failed(
-                                address.host() + " is a private address, and pools may not have one here"));
+                    Optional<String> refusal = places.refusal(address.host(), host);
+                    if (refusal.isPresent()) {
+                        loop.execute(() -> opening.failed(refusal.get()));
                         return;
                     }
                     SslContext tls = address.tls() ? trusting(address) : null;
@@ -71,15 +71,6 @@ final class PoolDialler {
         } catch (RejectedExecutionException e) {
             opening.failed("Sluice is stopping");
         }
-    }
-
-    private static boolean isPrivate(InetAddress host) {
-        boolean uniqueLocal = host instanceof Inet6Address && (host.getAddress()[0] & 0xfe) == 0xfc;
-        return host.isLoopbackAddress()
-                || host.isAnyLocalAddress()
-                || host.isLinkLocalAddress()
-                || host.isSiteLocalAddress()
-                || uniqueLocal;
     }
 
     /** Made once, on the resolver's threads: it reads the trust store. For a pin nothing is read, and it is made anew. */
@@ -140,7 +131,7 @@ final class PoolDialler {
     private static void open(Channel channel, Line.Opening opening) {
         // Shares of many machines leave together at the end of a turn of the loop.
         channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
-        NettyLine.install(channel, POOL_LINE_LIMIT, opening::opened);
+        NettyLine.install(channel, POOL_LINE_LIMIT, channel.remoteAddress(), opening::opened);
     }
 
     /** Until the handshake is done; why it failed is told by its future. */

@@ -40,7 +40,7 @@ class LoopbackTest {
     private static final String TWICE = "0.0000019073486328125";
 
     private final TestApplication application = new TestApplication();
-    private final EventLoops loops = new EventLoops(2, true, InstantSource.system());
+    private final EventLoops loops = new EventLoops(2, PoolPlaces.anywhere(), Door.open(), InstantSource.system());
     private final Field field = new Field(new FieldSettings(12), loops.loops(), application, application.journals(2));
     private final LabFarm farm = new LabFarm(1);
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -95,7 +95,7 @@ class LoopbackTest {
         assertThat(refused.outcome()).isEqualTo(LoginAnswer.Outcome.REFUSED);
         assertThat(a.logins()).anySatisfy(login -> assertThat(refused.reason()).contains(login.refusal()));
 
-        try (EventLoops careful = new EventLoops(1, false, InstantSource.system())) {
+        try (EventLoops careful = new EventLoops(1, PoolPlaces.outside(), Door.open(), InstantSource.system())) {
             var fieldOfTheCareful =
                     new Field(new FieldSettings(12), careful.loops(), application, application.journals(1));
             LoginAnswer forbidden = fieldOfTheCareful
@@ -181,11 +181,13 @@ class LoopbackTest {
                 farm.add(LabMachine.named("m").pool("127.0.0.1", port).hashrate(40_000));
         await("honest work", () -> a.tally("alice").accepted() > 0);
 
-        assertThat(answerTo(port, "GET / HTTP/1.1\r\n\r\n")).contains("\"error\":[20,");
+        assertThat(answerTo(port, "GET / HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("This port speaks Stratum");
         assertThat(answerTo(port, "x".repeat(9_000))).isEmpty();
         assertThat(answerTo(port, "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":".repeat(100) + "\n"))
                 .contains("\"error\":[20,");
-        assertThat(answerTo(port, "\u0016\u0003\u0001\n")).contains("\"error\":[20,");
+        assertThat(answerTo(port, "\u0016\u0003\u0001\u0002")).startsWith("\u0015\u0003\u0003");
 
         long before = a.tally("alice").accepted();
         await("honest work goes on", () -> a.tally("alice").accepted() > before + 2);

@@ -282,7 +282,8 @@ public final class Field {
 
     // ---- Status
 
-    void warn(String warning) {
+    /** Shows a warning in the status, among the latest. Callable from any thread. */
+    public void warn(String warning) {
         synchronized (warnings) {
             warnings.remove(warning);
             warnings.addLast(warning);
