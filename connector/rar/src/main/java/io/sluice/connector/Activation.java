@@ -18,6 +18,7 @@ import io.sluice.settings.Settings;
 import io.sluice.settings.StratumDoor;
 import io.sluice.stratum.relay.Field;
 import io.sluice.stratum.relay.FieldSettings;
+import io.sluice.stratum.relay.MachinePasswords;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
@@ -95,7 +96,7 @@ final class Activation {
                 new PoolPlaces(settings.poolPrivateAddresses(), settings.poolHosts()::allow),
                 doorOf(settings.door()),
                 clock);
-        this.field = new Field(new FieldSettings(settings.sharesPerMinute()), loops.loops(), events, journal.loops());
+        this.field = new Field(settingsOf(settings), loops.loops(), events, journal.loops());
     }
 
     private static Door doorOf(StratumDoor rules) {
@@ -105,6 +106,20 @@ final class Activation {
                 rules.proxies(),
                 rules.connections().orElseGet(Activation::nineTenthsOfOpenFiles),
                 rules.connectionsPerAddress());
+    }
+
+    private static FieldSettings settingsOf(Settings settings) {
+        MachinePasswords passwords =
+                switch (settings.machinePasswords()) {
+                    case NONE -> MachinePasswords.None.NONE;
+                    case SHARED -> new MachinePasswords.Shared(secretOf(settings));
+                    case EACH -> new MachinePasswords.Each(secretOf(settings));
+                };
+        return new FieldSettings(settings.sharesPerMinute(), passwords, settings.poolHosts()::names);
+    }
+
+    private static Secret secretOf(Settings settings) {
+        return new Secret(settings.machineSecret().orElseThrow());
     }
 
     /** Pools, journal and database need files, too. */

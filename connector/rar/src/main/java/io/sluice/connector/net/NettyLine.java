@@ -125,6 +125,12 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
     }
 
     @Override
+    public void slow(long millis) {
+        channel.config().setAutoRead(false);
+        channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
     public String remoteAddress() {
         return remote instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress() + ":" + address.getPort()

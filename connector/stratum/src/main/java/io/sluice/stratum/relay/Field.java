@@ -48,6 +48,7 @@ public final class Field {
     private final GrantBook grants = new GrantBook();
     private final Presence presence = new Presence();
     private final VerdictCounts counts = new VerdictCounts();
+    private final Conduct conduct = new Conduct();
     private final Map<PoolAddress, Sizes> sizes = new ConcurrentHashMap<>();
     private final Map<PoolAddress, String> failing = new ConcurrentHashMap<>();
     private final Map<String, Map<String, LoginSeen>> logins = new HashMap<>();
@@ -365,5 +366,9 @@ public final class Field {
 
     VerdictCounts counts() {
         return counts;
+    }
+
+    Conduct conduct() {
+        return conduct;
     }
 }

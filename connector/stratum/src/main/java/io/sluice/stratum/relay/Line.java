@@ -11,6 +11,9 @@ public interface Line {
     /** Sends what was written and closes; {@link Listener#closed} follows. May be called twice. */
     void close(String reason);
 
+    /** Reads nothing from the other side for so long; what was read already still comes. */
+    void slow(long millis);
+
     /** Address and port of the other side. */
     String remoteAddress();
 

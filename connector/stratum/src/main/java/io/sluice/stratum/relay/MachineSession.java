@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * One connection of a machine: its login, the jobs it is given and the shares it sends. It keeps its extranonce for life,
@@ -31,6 +32,18 @@ final class MachineSession implements Line.Listener {
     private static final int MESSAGES_BEFORE_LOGIN = 20;
     private static final int NONSENSE_LIMIT = 10;
     private static final long NONSENSE_FORGOTTEN_MILLIS = 60_000;
+    /** Offences are bad shares and needless requests. One is forgiven each second, and one for each good share. */
+    static final int WARNED_AFTER = 20;
+
+    static final int SLOWED_AFTER = 50;
+    static final int DROPPED_AFTER = 200;
+    /** Who is slowed is read from once in this time. */
+    static final long SLOW_MILLIS = 1_000;
+    /** Requests besides shares that a machine may have at once, and those it may have in a minute for long. */
+    static final int REQUESTS_AT_ONCE = 60;
+
+    static final int REQUESTS_PER_MINUTE = 60;
+    static final int REFUSED_LOGINS = 5;
     /** A suggestion is followed at once, but not more often than this; the next job has it anyway. */
     private static final long SUGGESTION_MILLIS = 10_000;
 
@@ -66,6 +79,7 @@ final class MachineSession implements Line.Listener {
 
     private final Relay relay;
     private final Line line;
+    private final String host;
     private final long openedMillis;
     private final Deque<FromMachine> held = new ArrayDeque<>();
     private final Deque<Pin> pins = new ArrayDeque<>();
@@ -79,6 +93,14 @@ final class MachineSession implements Line.Listener {
     private int messages;
     private int nonsense;
     private long lastNonsenseMillis;
+    private int offences;
+    private long offencesMillis;
+    private boolean warned;
+    private long slowUntilMillis = Long.MIN_VALUE;
+    private int requests;
+    private long requestsMillis;
+    private int refusedLogins;
+    private boolean vouches;
     private long lastSuggestionMillis = Long.MIN_VALUE / 2;
     private int underWay;
     private long lastHeardMillis;
@@ -116,9 +138,12 @@ final class MachineSession implements Line.Listener {
     MachineSession(Relay relay, Line line) {
         this.relay = relay;
         this.line = line;
+        this.host = Conduct.hostOf(line.remoteAddress());
         this.openedMillis = relay.millis();
         this.lastHeardMillis = openedMillis;
         this.lastToldMillis = openedMillis;
+        this.offencesMillis = openedMillis;
+        this.requestsMillis = openedMillis;
         this.steering = new DifficultySteering(relay.field().settings().sharesPerMinute(), openedMillis);
         this.meter = new HashrateMeter(openedMillis);
     }
@@ -132,7 +157,7 @@ final class MachineSession implements Line.Listener {
         }
         lastHeardMillis = relay.millis();
         if (!admitted && ++messages > MESSAGES_BEFORE_LOGIN) {
-            drop("more than " + MESSAGES_BEFORE_LOGIN + " messages before it logged in");
+            dropFor("more than " + MESSAGES_BEFORE_LOGIN + " messages before it logged in");
             return;
         }
         FromMachine said;
@@ -144,12 +169,12 @@ final class MachineSession implements Line.Listener {
             nonsense = lastHeardMillis - lastNonsenseMillis > NONSENSE_FORGOTTEN_MILLIS ? 1 : nonsense + 1;
             lastNonsenseMillis = lastHeardMillis;
             if (!subscribed || nonsense > NONSENSE_LIMIT) {
-                drop("it does not speak Stratum: " + e.getMessage());
+                dropFor("it does not speak Stratum: " + e.getMessage());
             }
             return;
         }
         if (holding && held.size() >= MESSAGES_BEFORE_LOGIN) {
-            drop("more than " + MESSAGES_BEFORE_LOGIN + " messages before the first was answered");
+            dropFor("more than " + MESSAGES_BEFORE_LOGIN + " messages before the first was answered");
         } else if (holding) {
             held.addLast(said);
         } else {
@@ -160,6 +185,9 @@ final class MachineSession implements Line.Listener {
     private void take(FromMachine said) {
         if (said instanceof FromMachine.Submit submit) {
             submit(submit);
+        } else if (admitted && asksTooMuch()) {
+            send(MachineCodec.error(said.id(), new StratumError(StratumError.OTHER, "too many requests")));
+            offends("requests without end");
         } else if (said instanceof FromMachine.Configure || said instanceof FromMachine.Subscribe) {
             whenSizesAreKnown(said);
         } else if (said instanceof FromMachine.Authorize authorize) {
@@ -297,6 +325,21 @@ final class MachineSession implements Line.Listener {
             return;
         }
         name = Names.machine(authorize.user());
+        Conduct conduct = relay.field().conduct();
+        Optional<String> no = conduct.shutOut(name, host, relay.millis());
+        if (no.isEmpty()) {
+            no = conduct.asks(name, host, relay.millis());
+        }
+        if (no.isPresent()) {
+            refuseLogin(id, no.get());
+            return;
+        }
+        if (!relay.field().settings().passwords().fit(name, authorize.password())) {
+            String reason = "the password of " + name + " is wrong; it is set where the machine's pool is set";
+            conduct.refused(name, host, reason, relay.millis());
+            refuseLogin(id, reason);
+            return;
+        }
         asked = true;
         boolean[] answered = {false};
         relay.loop().after(AUTHENTICATION_LIMIT_MILLIS, () -> {
@@ -319,7 +362,8 @@ final class MachineSession implements Line.Listener {
         }
         if (result instanceof AuthenticationResult.Refused refused) {
             asked = false;
-            refuse(id, refused.reason());
+            relay.field().conduct().refused(name, host, refused.reason(), relay.millis());
+            refuseLogin(id, refused.reason());
         } else if (result instanceof AuthenticationResult.Admitted welcome) {
             admitted = true;
             admittedAt = relay.now();
@@ -327,6 +371,13 @@ final class MachineSession implements Line.Listener {
             send(MachineCodec.truth(id, true));
             relay.admitted(this);
             perhapsBegin();
+        }
+    }
+
+    private void refuseLogin(RequestId id, String reason) {
+        refuse(id, reason);
+        if (++refusedLogins >= REFUSED_LOGINS) {
+            drop(REFUSED_LOGINS + " logins were refused, the last one as " + reason);
         }
     }
 
@@ -417,6 +468,13 @@ final class MachineSession implements Line.Listener {
         meter.add(relay.millis(), difficulty);
         evidence.good();
         steering.share(difficulty);
+        if (offences > 0) {
+            offences--;
+        }
+        if (!vouches) {
+            vouches = true;
+            relay.field().conduct().vouches(name, host);
+        }
         if (passedOver) {
             passedOver = false;
             relay.isBack(this);
@@ -478,6 +536,43 @@ final class MachineSession implements Line.Listener {
     private void refuseShare(RequestId id, String verdict, int code, String message) {
         evidence.refused(verdict);
         turnAway(id, verdict, code, message);
+        offends(message);
+    }
+
+    /** It did what no machine in order does, or does rarely: the more of it, the less patience. */
+    private void offends(String what) {
+        long now = relay.millis();
+        int forgiven = (int) Math.min(offences, (now - offencesMillis) / 1_000);
+        offencesMillis = forgiven == offences ? now : offencesMillis + forgiven * 1_000L;
+        offences += 1 - forgiven;
+        if (offences >= DROPPED_AFTER) {
+            dropFor("too much of what it sends is bad, the last of it: " + what);
+        } else if (offences >= SLOWED_AFTER) {
+            if (now >= slowUntilMillis) {
+                slowUntilMillis = now + SLOW_MILLIS;
+                line.slow(SLOW_MILLIS);
+            }
+        } else if (offences >= WARNED_AFTER && !warned) {
+            warned = true;
+            send(MachineCodec.showMessage(
+                    "Much of what this machine sends is bad (" + what + "); Sluice will drop it"));
+            relay.warn((admitted ? name : "A machine that is not logged in") + " from " + host
+                    + " sends much that is bad: " + what);
+        } else if (offences < WARNED_AFTER / 2) {
+            warned = false;
+        }
+    }
+
+    private boolean asksTooMuch() {
+        long now = relay.millis();
+        int forgiven = (int) Math.min(requests, (now - requestsMillis) * REQUESTS_PER_MINUTE / 60_000);
+        requestsMillis = forgiven == requests ? now : requestsMillis + forgiven * 60_000L / REQUESTS_PER_MINUTE;
+        requests -= forgiven;
+        if (requests >= REQUESTS_AT_ONCE) {
+            return true;
+        }
+        requests++;
+        return false;
     }
 
     /** Refuses a share for reasons that are not the machine's. */
@@ -664,8 +759,9 @@ final class MachineSession implements Line.Listener {
     void sweep() {
         long now = relay.millis();
         if (!subscribed && now - openedMillis > SUBSCRIBE_LIMIT_MILLIS) {
-            drop("it did not subscribe within " + SUBSCRIBE_LIMIT_MILLIS / 1_000 + " s");
+            dropFor("it did not subscribe within " + SUBSCRIBE_LIMIT_MILLIS / 1_000 + " s");
         } else if (!admitted && now - openedMillis > AUTHORIZE_LIMIT_MILLIS) {
+            // Perhaps one that nobody has made known yet: no reason to remember its address for it.
             drop("it did not log in within " + AUTHORIZE_LIMIT_MILLIS / 1_000 + " s");
         } else if (now - lastHeardMillis > SILENT_LIMIT_MILLIS && supply != null) {
             drop("it said nothing for " + SILENT_LIMIT_MILLIS / 60_000 + " minutes");
@@ -675,6 +771,27 @@ final class MachineSession implements Line.Listener {
             send(MachineCodec.showMessage("Sluice has no work for this machine now: " + idleReason));
         } else {
             steer();
+        }
+    }
+
+    /** For what it did, which is remembered. */
+    private void dropFor(String reason) {
+        if (closed || dropped) {
+            return;
+        }
+        long now = relay.millis();
+        vouchesNoMore(now);
+        relay.field()
+                .conduct()
+                .dropped(admitted ? name : "", host, now)
+                .ifPresent(who -> relay.warn(who + " is shut out for a while: " + reason));
+        drop(reason);
+    }
+
+    private void vouchesNoMore(long now) {
+        if (vouches) {
+            vouches = false;
+            relay.field().conduct().vouchesNoMore(name, host, now);
         }
     }
 
@@ -691,6 +808,7 @@ final class MachineSession implements Line.Listener {
             return;
         }
         closed = true;
+        vouchesNoMore(relay.millis());
         boolean missed = employedBy != null && employedBy.isCrowded();
         leaveSession();
         supply = null;
@@ -729,6 +847,11 @@ final class MachineSession implements Line.Listener {
 
     String address() {
         return line.remoteAddress();
+    }
+
+    /** Its address without the port, as {@link Conduct} knows it. */
+    String host() {
+        return host;
     }
 
     Instant admittedAt() {

@@ -496,6 +496,8 @@ final class Relay {
         machines.add(machine);
         if (quiescing) {
             machine.drop("Sluice is stopping");
+        } else {
+            field.conduct().shutOut(machine.host(), millis()).ifPresent(machine::drop);
         }
         return machine;
     }

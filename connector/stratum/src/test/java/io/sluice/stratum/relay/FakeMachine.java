@@ -25,6 +25,7 @@ final class FakeMachine implements Line {
     private final List<String> complaints = new ArrayList<>();
     private final List<String> transcript = new ArrayList<>();
     private final Set<String> jobIds = new HashSet<>();
+    private final String address;
     private Listener to;
     private boolean open = true;
     private byte[] extranonce1;
@@ -43,10 +44,16 @@ final class FakeMachine implements Line {
     private long latencyMillis;
     private Random chance;
     private int search;
+    private int slowed;
 
     FakeMachine(VirtualTime time, Field field, int loop, String name) {
+        this(time, field, loop, name, "192.0.2.1");
+    }
+
+    FakeMachine(VirtualTime time, Field field, int loop, String name, String address) {
         this.time = time;
         this.name = name;
+        this.address = address;
         this.random = new Random(name.hashCode());
         this.to = field.machine(loop, this);
     }
@@ -237,6 +244,15 @@ final class FakeMachine implements Line {
         time.later(0, () -> hangUp("dropped: " + reason));
     }
 
+    @Override
+    public void slow(long millis) {
+        slowed++;
+    }
+
+    int slowed() {
+        return slowed;
+    }
+
     void hangUp(String reason) {
         if (open) {
             open = false;
@@ -247,7 +263,7 @@ final class FakeMachine implements Line {
 
     @Override
     public String remoteAddress() {
-        return "192.0.2.1:" + (40_000 + Math.floorMod(name.hashCode(), 10_000));
+        return address + ":" + (40_000 + Math.floorMod(name.hashCode(), 10_000));
     }
 
     boolean isOpen() {

@@ -464,6 +464,11 @@ final class FakePool {
         }
 
         @Override
+        public void slow(long millis) {
+            throw new AssertionError("pools are not slowed");
+        }
+
+        @Override
         public String remoteAddress() {
             return address.url();
         }

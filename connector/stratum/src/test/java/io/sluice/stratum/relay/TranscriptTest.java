@@ -128,6 +128,11 @@ class TranscriptTest {
         }
 
         @Override
+        public void slow(long millis) {
+            told.add("(slowed)");
+        }
+
+        @Override
         public String remoteAddress() {
             return "192.0.2.1:40000";
         }

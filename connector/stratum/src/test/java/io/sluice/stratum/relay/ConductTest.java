@@ -1,0 +1,309 @@
+package io.sluice.stratum.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.FieldStatus;
+import io.sluice.api.FieldStatus.MachineStatus;
+import io.sluice.api.Itinerary;
+import io.sluice.api.JournalStatus;
+import io.sluice.api.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of those who misbehave, and of their neighbours. */
+class ConductTest {
+    /** One hash in four is a share. */
+    private static final String EASY = "0.000000000931322574615478515625";
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeApplication application = new FakeApplication();
+    private final FakePool pool =
+            new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, EASY, 0x1fffe000).account("alice", "pw");
+    private Field field;
+
+    private void begin(MachinePasswords passwords) {
+        field = new Field(
+                new FieldSettings(0, passwords, host -> false),
+                time.loops(2),
+                application,
+                application.journals(time, 2));
+        application.pool("A", pool).subAccount("alice", "A", 0, EASY);
+        field.apply(application.plan());
+        time.pass(1_000);
+    }
+
+    private void begin() {
+        begin(MachinePasswords.None.NONE);
+    }
+
+    private FakeMachine machine(String name, String address) {
+        FakeMachine machine = new FakeMachine(time, field, 0, name, address).logIn();
+        time.pass(200);
+        return machine;
+    }
+
+    private static void bad(FakeMachine machine, String name, int shares) {
+        for (int i = 0; i < shares; i++) {
+            machine.say("{\"id\":7,\"method\":\"mining.submit\",\"params\":[\"" + name
+                    + "\",\"ffff\",\"00000000\",\"00000000\",\"00000000\"]}");
+        }
+    }
+
+    private FieldStatus status() {
+        time.pass(600);
+        return field.status(time.now(), "i", true, JournalStatus.NONE);
+    }
+
+    private List<String> names() {
+        return status().machines().stream().map(MachineStatus::name).toList();
+    }
+
+    /** Floods until the connection is dropped. */
+    private void flood(String name, String address) {
+        FakeMachine machine = machine(name, address);
+        bad(machine, name, MachineSession.DROPPED_AFTER);
+        time.pass(10);
+        assertThat(machine.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoSendsBadSharesIsWarnedThenSlowedThenDropped() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        bad(machine, "m", MachineSession.WARNED_AFTER - 1);
+        assertThat(machine.transcript()).noneMatch(line -> line.contains("show_message"));
+        bad(machine, "m", 1);
+        assertThat(machine.last()).contains("client.show_message").contains("job not found");
+        assertThat(status().warnings()).singleElement().asString().contains("m from 192.0.2.1");
+        assertThat(machine.slowed()).isZero();
+
+        bad(machine, "m", MachineSession.SLOWED_AFTER - MachineSession.WARNED_AFTER);
+        assertThat(machine.slowed()).isEqualTo(1);
+        bad(machine, "m", 50);
+        assertThat(machine.slowed()).as("not twice in a second").isEqualTo(1);
+        assertThat(machine.isOpen()).isTrue();
+
+        bad(machine, "m", MachineSession.DROPPED_AFTER);
+        time.pass(10);
+        assertThat(machine.isOpen()).isFalse();
+        assertThat(machine.complaints()).last().asString().contains("too much of what it sends is bad");
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void badSharesAreForgivenWithTimeAndForGoodOnes() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        for (int minute = 0; minute < 30; minute++) {
+            bad(machine, "m", MachineSession.WARNED_AFTER - 1);
+            time.pass(30_000);
+        }
+        for (int i = 0; i < 500; i++) {
+            machine.mine();
+            bad(machine, "m", 1);
+            time.pass(20);
+        }
+        assertThat(machine.isOpen()).isTrue();
+        assertThat(machine.slowed()).isZero();
+        assertThat(machine.transcript()).noneMatch(line -> line.contains("show_message"));
+    }
+
+    @Test
+    void anIdentityThatIsDroppedAgainAndAgainIsShutOutForLongerEachTime() {
+        begin();
+        for (int i = 0; i < Conduct.DROPS_OF_IDENTITY; i++) {
+            flood("m", "192.0.2.1");
+        }
+        FakeMachine refused = machine("m", "192.0.2.1");
+        assertThat(refused.last()).contains("shut out").contains("\"error\":[24,");
+        assertThat(status().warnings()).anyMatch(warning -> warning.startsWith("m from 192.0.2.1 is shut out"));
+
+        // Neither its neighbours nor its namesake elsewhere.
+        assertThat(machine("n", "192.0.2.1").accepted()).isZero();
+        machine("m", "198.51.100.1");
+        assertThat(names()).containsExactlyInAnyOrder("n", "m");
+
+        time.pass(Conduct.FIRST_BAN_MILLIS);
+        for (int i = 0; i < Conduct.DROPS_OF_IDENTITY; i++) {
+            flood("m", "192.0.2.1");
+        }
+        time.pass(Conduct.FIRST_BAN_MILLIS + 1_000);
+        assertThat(machine("m", "192.0.2.1").last()).contains("shut out");
+        time.pass(Conduct.FIRST_BAN_MILLIS);
+        assertThat(machine("m", "192.0.2.1").last()).doesNotContain("shut out");
+    }
+
+    @Test
+    void whoBorrowsTheNameOfAnHonestMachineDoesNotHaveItShutOut() {
+        begin();
+        FakeMachine honest = machine("m", "192.0.2.1");
+        honest.mine();
+        time.pass(100);
+        for (int i = 0; i < 3 * Conduct.DROPS_OF_IDENTITY; i++) {
+            flood("m", "192.0.2.1");
+        }
+        honest.mine();
+        time.pass(100);
+        assertThat(honest.accepted()).isEqualTo(2);
+        machine("m", "192.0.2.1");
+        assertThat(status().machines()).singleElement().satisfies(machine -> assertThat(machine.connections())
+                .isEqualTo(2));
+    }
+
+    @Test
+    void anAddressFromWhichNothingGoodComesIsShutOut() {
+        begin();
+        for (int i = 0; i < Conduct.DROPS_OF_ADDRESS; i++) {
+            FakeMachine stranger = new FakeMachine(time, field, i % 2, "x" + i, "192.0.2.9");
+            stranger.say("nonsense");
+            time.pass(10);
+            assertThat(stranger.isOpen()).isFalse();
+        }
+        FakeMachine any = machine("any", "192.0.2.9");
+        assertThat(any.isOpen()).isFalse();
+        assertThat(any.complaints()).last().asString().contains("shut out");
+        assertThat(machine("other", "192.0.2.8").isOpen()).isTrue();
+
+        time.pass(Conduct.FIRST_BAN_MILLIS);
+        assertThat(machine("any", "192.0.2.9").isOpen()).isTrue();
+    }
+
+    @Test
+    void anAddressWithOneHonestMachineIsNot() {
+        begin();
+        FakeMachine honest = machine("m", "192.0.2.9");
+        honest.mine();
+        time.pass(100);
+        for (int i = 0; i < 5 * Conduct.DROPS_OF_ADDRESS; i++) {
+            new FakeMachine(time, field, i % 2, "x" + i, "192.0.2.9").say("nonsense");
+            time.pass(10);
+        }
+        assertThat(machine("n", "192.0.2.9").isOpen()).isTrue();
+        honest.hangUp("restart");
+        new FakeMachine(time, field, 0, "x", "192.0.2.9").say("nonsense");
+        time.pass(10);
+        assertThat(machine("m", "192.0.2.9").isOpen()).as("trusted for an hour").isTrue();
+    }
+
+    @Test
+    void thisMachinesOwnAddressIsNeverShutOut() {
+        begin();
+        for (int i = 0; i < 3 * Conduct.DROPS_OF_ADDRESS; i++) {
+            new FakeMachine(time, field, 0, "x" + i, i % 2 == 0 ? "127.0.0.1" : "0:0:0:0:0:0:0:1").say("nonsense");
+            time.pass(10);
+        }
+        assertThat(machine("m", "127.0.0.1").isOpen()).isTrue();
+        assertThat(machine("n", "0:0:0:0:0:0:0:1").isOpen()).isTrue();
+    }
+
+    @Test
+    void requestsWithoutEndAreRefusedAndThenDropped() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        for (int i = 0; i < MachineSession.REQUESTS_AT_ONCE; i++) {
+            machine.say("{\"id\":9,\"method\":\"mining.ping\",\"params\":[]}");
+        }
+        assertThat(machine.last()).contains("pong");
+        machine.say("{\"id\":9,\"method\":\"mining.ping\",\"params\":[]}");
+        assertThat(machine.last()).contains("too many requests");
+        time.pass(60_000 / MachineSession.REQUESTS_PER_MINUTE);
+        machine.say("{\"id\":9,\"method\":\"mining.ping\",\"params\":[]}");
+        assertThat(machine.last()).contains("pong");
+        for (int i = 0; i < 2 * MachineSession.DROPPED_AFTER; i++) {
+            machine.say("{\"id\":9,\"method\":\"mining.suggest_difficulty\",\"params\":[1]}");
+        }
+        time.pass(10);
+        assertThat(machine.isOpen()).isFalse();
+    }
+
+    @Test
+    void aRefusedMachineMayTryAgainButNotWithoutEnd() {
+        begin();
+        FakeMachine stranger = machine("stranger", "192.0.2.1");
+        for (int i = 1; i < MachineSession.REFUSED_LOGINS; i++) {
+            assertThat(stranger.isOpen()).isTrue();
+            stranger.say("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"stranger\",\"x\"]}");
+            time.pass(10);
+        }
+        assertThat(stranger.isOpen()).isFalse();
+
+        String answer = "";
+        for (int i = 0; i < Conduct.REFUSALS_PER_MINUTE; i++) {
+            FakeMachine again = new FakeMachine(time, field, 0, "stranger", "192.0.2.1").logIn();
+            time.pass(10);
+            answer = again.last();
+            again.hangUp("refused");
+        }
+        assertThat(answer).contains("stranger is not known").contains("asks too often");
+        assertThat(machine("m", "192.0.2.1").last()).doesNotContain("asks too often");
+        time.pass(Conduct.NOT_ASKED_MILLIS);
+        assertThat(machine("stranger", "192.0.2.1").last())
+                .contains("stranger is not known")
+                .doesNotContain("asks too often");
+    }
+
+    @Test
+    void aNameLogsInNoOftenerThanItMay() {
+        begin();
+        List<FakeMachine> all = new ArrayList<>();
+        for (int i = 0; i <= Conduct.LOGINS_AT_ONCE; i++) {
+            all.add(new FakeMachine(time, field, i % 2, "farm", "192.0.2.1").logInPlainly());
+        }
+        time.pass(200);
+        assertThat(all.get(all.size() - 1).complaints())
+                .singleElement()
+                .asString()
+                .contains("too many logins");
+        assertThat(status().machines()).singleElement().satisfies(machine -> assertThat(machine.connections())
+                .isEqualTo(Conduct.LOGINS_AT_ONCE));
+        time.pass(1_000);
+        FakeMachine last = machine("farm", "192.0.2.1");
+        assertThat(last.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatIsRememberedIsBounded() {
+        Conduct conduct = new Conduct();
+        for (int i = 0; i < 100_000; i++) {
+            conduct.dropped("m" + i, "192.0.2." + i % 256, i);
+        }
+        assertThat(conduct.size()).isLessThanOrEqualTo(20_000);
+    }
+
+    @Test
+    void anIpv6NetworkIsOneAddress() {
+        assertThat(Conduct.hostOf("192.0.2.1:40000")).isEqualTo("192.0.2.1");
+        assertThat(Conduct.hostOf("2001:db8:1:2:3:4:5:6:40000"))
+                .isEqualTo(Conduct.hostOf("2001:db8:1:2:ffff:0:0:1:40001"))
+                .isNotEqualTo(Conduct.hostOf("2001:db8:1:3:3:4:5:6:40000"));
+    }
+
+    @Test
+    void aSharedPasswordIsAskedOfEveryMachineAlsoWhileTheApplicationIsAway() {
+        begin(new MachinePasswords.Shared(new Secret("open-sesame")));
+        FakeMachine wrong = machine("m", "192.0.2.1");
+        assertThat(wrong.last()).contains("\"error\":[24,").contains("the password of m is wrong");
+        wrong.say("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"m\",\"open-sesame\"]}");
+        time.pass(100);
+        assertThat(names()).containsExactly("m");
+
+        field.apply(application.plan(Map.of("known", Itinerary.NONE)));
+        application.answers = false;
+        machine("known", "192.0.2.1");
+        time.pass(6_000);
+        assertThat(names()).containsExactly("m");
+    }
+
+    @Test
+    void eachMachineHasItsOwnPassword() {
+        var each = new MachinePasswords.Each(new Secret("open-sesame"));
+        // printf %s m1 | openssl dgst -sha256 -hmac open-sesame | tail -c 65 | cut -c 1-32
+        assertThat(each.of("m1")).isEqualTo("f9fb4e5030fcb257ae3de572faa705d9");
+        assertThat(each.fit("m1", each.of("m1"))).isTrue();
+        assertThat(each.fit("m2", each.of("m1"))).isFalse();
+        assertThat(each.fit("m1", "")).isFalse();
+        assertThat(each.toString()).doesNotContain("sesame");
+    }
+}
