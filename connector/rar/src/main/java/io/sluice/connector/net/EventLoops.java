@@ -132,7 +132,11 @@ public final class EventLoops implements AutoCloseable {
     }
 
     /** A machine at the door; its pipeline is made, or its connection is closed. */
-    private void letIn(SocketChannel channel, InetSocketAddress source, Optional<? extends Supplier<SslContext>> tls, Field field) {
+    private void letIn(
+            SocketChannel channel,
+            InetSocketAddress source,
+            Optional<? extends Supplier<SslContext>> tls,
+            Field field) {
         Optional<String> refusal = door.enter(source.getAddress());
         if (refusal.isPresent()) {
             field.warn(

@@ -56,7 +56,7 @@ class TlsTest {
     private static final String SUBSCRIBE = "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}\n";
 
     private final TestApplication application = new TestApplication();
-    private final EventLoops loops = new EventLoops(2, true, InstantSource.system());
+    private final EventLoops loops = new EventLoops(2, PoolPlaces.anywhere(), Door.open(), InstantSource.system());
     private final Field field = new Field(new FieldSettings(12), loops.loops(), application, application.journals(2));
     private final LabFarm farm = new LabFarm(1);
     private final List<AutoCloseable> opened = new ArrayList<>();

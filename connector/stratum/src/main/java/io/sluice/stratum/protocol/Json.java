@@ -13,6 +13,9 @@ import java.util.Map;
  * is known; a line is short, and this holds them until then.
  */
 sealed interface Json {
+    /** Items of a list, or members of an object; a list of merkle branches has 32. */
+    int MOST_ITEMS = 128;
+
     record Text(String value) implements Json {}
 
     /** A number, as written. */
@@ -40,6 +43,7 @@ sealed interface Json {
             case START_ARRAY -> {
                 List<Json> items = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    bounded(items.size(), "list");
                     items.add(read(parser));
                 }
                 yield new Array(items);
@@ -47,6 +51,7 @@ sealed interface Json {
             case START_OBJECT -> {
                 Map<String, Json> members = new LinkedHashMap<>();
                 while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    bounded(members.size(), "object");
                     String name = parser.currentName();
                     parser.nextToken();
                     members.put(name, read(parser));
@@ -56,6 +61,12 @@ sealed interface Json {
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw new IOException("no value can begin with " + token);
         };
+    }
+
+    private static void bounded(int items, String what) throws IOException {
+        if (items >= MOST_ITEMS) {
+            throw new IOException("the " + what + " has more than " + MOST_ITEMS + " parts");
+        }
     }
 
     /** Writes the value back as JSON. */

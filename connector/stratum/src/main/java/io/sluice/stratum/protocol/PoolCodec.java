@@ -17,7 +17,9 @@ public final class PoolCodec {
     /** Two coinbase parts and 32 branches fit into a line of 64 KiB. */
     private static final int MOST_COINBASE_BYTES = 16_384;
 
-    private static final JsonFactory PARSERS = Message.parsers(2 * MOST_COINBASE_BYTES);
+    /** As long as a line can be: what is too long for its place is refused by name. */
+    private static final JsonFactory PARSERS = Message.parsers(64 * 1024);
+
     private static final int MOST_BRANCHES = 32;
     private static final int LONGEST_JOB_ID = 64;
     private static final int LONGEST_HOST = 253;
@@ -42,6 +44,7 @@ public final class PoolCodec {
      * Reads one line.
      *
      * @param line holds the line, with or without its line feed
+     * @throws MisleadingException when it is a job, or what jobs are judged by, and cannot be taken
      * @throws ProtocolException when it is not a message that a pool can mean, with a sentence for the operator
      */
     public static FromPool parse(byte[] line, int offset, int length, Awaited awaited) throws ProtocolException {
@@ -50,14 +53,13 @@ public final class PoolCodec {
         Params params = new Params(id, message.params());
         return switch (message.method()) {
             case "" -> answer(message, params, awaited);
-            case "mining.notify" -> job(params);
-            case "mining.set_difficulty" ->
-                new FromPool.SetDifficulty(params.difficulty(params.at(0), "the pool's difficulty"));
-            case "mining.set_extranonce" -> {
-                byte[] extranonce1 = params.bytes(0, "extranonce1", 0, 16);
-                yield new FromPool.SetExtranonce(extranonce1, extranonce2Size(params, params.at(1)));
+            case "mining.notify", "mining.set_difficulty", "mining.set_extranonce", "mining.set_version_mask" -> {
+                try {
+                    yield work(message.method(), params);
+                } catch (ProtocolException e) {
+                    throw new MisleadingException(e);
+                }
             }
-            case "mining.set_version_mask" -> new FromPool.SetVersionMask(params.word(0, "version mask"));
             case "client.get_version" -> new FromPool.GetVersion(id);
             case "client.show_message" -> {
                 String text = Params.textOrNull(params.at(0));
@@ -66,6 +68,20 @@ public final class PoolCodec {
             case "client.reconnect" -> reconnect(params);
             case "mining.ping" -> new FromPool.Ping(id);
             default -> new FromPool.Unknown(id, Params.tame(message.method(), 64));
+        };
+    }
+
+    /** Jobs, and what they are judged by. */
+    private static FromPool work(String method, Params params) throws ProtocolException {
+        return switch (method) {
+            case "mining.notify" -> job(params);
+            case "mining.set_difficulty" ->
+                new FromPool.SetDifficulty(params.difficulty(params.at(0), "the pool's difficulty"));
+            case "mining.set_extranonce" -> {
+                byte[] extranonce1 = params.bytes(0, "extranonce1", 0, 16);
+                yield new FromPool.SetExtranonce(extranonce1, extranonce2Size(params, params.at(1)));
+            }
+            default -> new FromPool.SetVersionMask(params.word(0, "version mask"));
         };
     }
 

@@ -49,6 +49,7 @@ public final class Field {
     private final Presence presence = new Presence();
     private final VerdictCounts counts = new VerdictCounts();
     private final Conduct conduct = new Conduct();
+    private final PoolsAside aside = new PoolsAside();
     private final Map<PoolAddress, Sizes> sizes = new ConcurrentHashMap<>();
     private final Map<PoolAddress, String> failing = new ConcurrentHashMap<>();
     private final Map<String, Map<String, LoginSeen>> logins = new HashMap<>();
@@ -93,6 +94,7 @@ public final class Field {
                     .flatMap(List::stream)
                     .distinct()
                     .toList();
+            aside.retain(addresses);
             orders.pools().forEach(pool -> pool.addresses().stream()
                     .filter(address -> !before.contains(address))
                     .forEach(address -> ask(pool.name(), address)));
@@ -366,6 +368,10 @@ public final class Field {
 
     VerdictCounts counts() {
         return counts;
+    }
+
+    PoolsAside aside() {
+        return aside;
     }
 
     Conduct conduct() {

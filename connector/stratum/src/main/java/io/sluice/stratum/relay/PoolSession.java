@@ -3,11 +3,13 @@ package io.sluice.stratum.relay;
 import io.sluice.api.Login;
 import io.sluice.api.PoolAddress;
 import io.sluice.stratum.protocol.FromPool;
+import io.sluice.stratum.protocol.MisleadingException;
 import io.sluice.stratum.protocol.PoolCodec;
 import io.sluice.stratum.protocol.ProtocolException;
 import io.sluice.stratum.protocol.StratumError;
 import io.sluice.stratum.work.Difficulty;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -40,6 +42,16 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private static final int NONSENSE_LIMIT = 10;
     private static final long NONSENSE_FORGOTTEN_MILLIS = 60_000;
     private static final long CONFIGURE_WAIT_MILLIS = 1_000;
+    /** Lines that nobody asked for, jobs among them: at once, and for long. Each job goes to all machines. */
+    static final int UNASKED_AT_ONCE = 1_000;
+
+    static final int UNASKED_PER_SECOND = 20;
+    /** All machines of the world together find a share of this in half a year. */
+    static final Difficulty ABSURD_DIFFICULTY = Difficulty.powerOfTwo(64);
+    /** The first block's day: 2009-01-03. */
+    static final long FIRST_BLOCK_SECONDS = 1_230_940_800;
+    /** A job's time may be two hours ahead of the network's; our clock may be wrong by more. */
+    static final long AHEAD_SECONDS = 86_400;
 
     /** What the pool's next job will be worked under. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -84,6 +96,8 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private long lastReceivedMillis;
     private int nonsense;
     private long lastNonsenseMillis;
+    private int unasked;
+    private long unaskedMillis;
     private byte[] extranonce1 = {};
     private int extranonce2Size;
     private int versionMask;
@@ -104,6 +118,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
         this.login = login;
         this.machineNames = machineNames;
         this.lastReceivedMillis = loop.millis();
+        this.unaskedMillis = lastReceivedMillis;
     }
 
     void open(long limitMillis) {
@@ -154,17 +169,29 @@ final class PoolSession implements Line.Listener, Line.Opening {
 
     @Override
     public void received(byte[] buffer, int offset, int length) {
+        if (step == Step.ENDED) {
+            return;
+        }
         lastReceivedMillis = loop.millis();
         FromPool said;
         try {
             said = PoolCodec.parse(buffer, offset, length, this::shapeOf);
+        } catch (MisleadingException e) {
+            misbehaves("the pool sends nonsense: " + e.getMessage());
+            return;
         } catch (ProtocolException e) {
             // Before the login nothing may be wrong; later one odd line is forgiven, a habit of them is not.
             nonsense = loop.millis() - lastNonsenseMillis > NONSENSE_FORGOTTEN_MILLIS ? 1 : nonsense + 1;
             lastNonsenseMillis = loop.millis();
             if (step != Step.READY || nonsense > NONSENSE_LIMIT) {
-                end("the pool sends nonsense: " + e.getMessage());
+                misbehaves("the pool sends nonsense: " + e.getMessage());
+            } else if (isTooMuch()) {
+                misbehaves("the pool sends lines without end");
             }
+            return;
+        }
+        if (!(said instanceof FromPool.Answer answer && pending.containsKey(answer.id())) && isTooMuch()) {
+            misbehaves("the pool sends lines without end");
             return;
         }
         if (said instanceof FromPool.Notify notify) {
@@ -173,6 +200,10 @@ final class PoolSession implements Line.Listener, Line.Opening {
             answer(answer);
         } else if (said instanceof FromPool.SetDifficulty set) {
             difficulty = Difficulty.of(set.difficulty());
+            if (difficulty.compareTo(ABSURD_DIFFICULTY) > 0) {
+                misbehaves("the pool's difficulty of " + difficulty.asDouble()
+                        + " is more than all machines there are can do");
+            }
         } else if (said instanceof FromPool.SetExtranonce set) {
             setExtranonce(set);
         } else if (said instanceof FromPool.SetVersionMask set) {
@@ -190,6 +221,19 @@ final class PoolSession implements Line.Listener, Line.Opening {
             reply(PoolCodec.error(
                     unknown.id(), new StratumError(StratumError.OTHER, "unknown method " + unknown.method())));
         }
+    }
+
+    private boolean isTooMuch() {
+        long now = loop.millis();
+        int forgiven = (int) Math.min(unasked, (now - unaskedMillis) * UNASKED_PER_SECOND / 1_000);
+        unaskedMillis = forgiven == unasked ? now : unaskedMillis + forgiven * 1_000L / UNASKED_PER_SECOND;
+        unasked += 1 - forgiven;
+        return unasked > UNASKED_AT_ONCE;
+    }
+
+    /** The pool does what none in order does: it is left alone for a while. */
+    private void misbehaves(String why) {
+        end(owner.putAside(this, why));
     }
 
     private PoolCodec.Awaited.Shape shapeOf(long id) {
@@ -300,6 +344,15 @@ final class PoolSession implements Line.Listener, Line.Opening {
     }
 
     private void notify(FromPool.Notify notify) {
+        long seconds = Integer.toUnsignedLong(notify.ntime());
+        if (seconds < FIRST_BLOCK_SECONDS || seconds > loop.now().getEpochSecond() + AHEAD_SECONDS) {
+            misbehaves("the pool's job is of " + Instant.ofEpochSecond(seconds) + ", which cannot be");
+            return;
+        }
+        if (extranonce2Size == 0) {
+            misbehaves("the pool sends a job before it answered the subscription");
+            return;
+        }
         if (step == Step.READY) {
             currentJob = book.add(this, notify, terms());
             issuedMillis = loop.millis();

@@ -717,6 +717,14 @@ final class Relay {
                 session.versionMask());
     }
 
+    long putAside(PoolAddress address) {
+        return field.aside().put(address, millis());
+    }
+
+    long asideMillis(PoolAddress address) {
+        return field.aside().millis(address, millis());
+    }
+
     void failing(String pool, PoolAddress address, String reason) {
         field.failing(now(), pool, address, reason);
     }

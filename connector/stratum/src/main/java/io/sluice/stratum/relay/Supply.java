@@ -33,6 +33,9 @@ final class Supply {
     private static final long SHORT_LIFE_MILLIS = 10_000;
     private static final long[] RETURN_MILLIS = {2_000, 3_000, 5_000, 5_000, 10_000, 15_000};
     private static final long LATE_SHARES_MILLIS = 60_000;
+    /** A pool may send us elsewhere this often. */
+    private static final long RECONNECT_MILLIS = 10_000;
+
     private static final long LONGEST_DRAIN_MILLIS = 600_000;
 
     private record Retired(PoolSession session, long sinceMillis) {}
@@ -212,11 +215,40 @@ final class Supply {
             return;
         }
         index %= pool.addresses().size();
+        long aside = passOverThoseAside();
+        if (aside > 0) {
+            connectAfter(aside);
+            return;
+        }
         if (!refused) {
             report(LoginState.CONNECTING, reason);
         }
         attempt = newSession(pool.addresses().get(index));
         attempt.open(pool.addresses().size() > 1 ? LOGIN_LIMIT_MILLIS : LOGIN_LIMIT_ALONE_MILLIS);
+    }
+
+    /**
+     * Goes on to the next address that was not put aside.
+     *
+     * @return 0, or the milliseconds until there is one
+     */
+    private long passOverThoseAside() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < pool.addresses().size(); i++) {
+            long aside = relay.asideMillis(pool.addresses().get(index));
+            if (aside == 0) {
+                return 0;
+            }
+            least = Math.min(least, aside);
+            next(1);
+        }
+        return least;
+    }
+
+    /** The pool of a session misbehaves, and is left alone for a while; returns the reason with that. */
+    String putAside(PoolSession session, String why) {
+        long millis = relay.putAside(session.address());
+        return "put aside for " + (millis + 999) / 1_000 + " s: " + why;
     }
 
     private void connectAfter(long millis) {
@@ -351,6 +383,10 @@ final class Supply {
             if (current != null && index > 0 && !closed) {
                 PoolAddress earlier = pool.addresses().get(trials % index);
                 trials++;
+                if (relay.asideMillis(earlier) > 0) {
+                    scheduleReturn();
+                    return;
+                }
                 trial = newSession(earlier);
                 trial.open(LOGIN_LIMIT_MILLIS);
             }
@@ -362,17 +398,20 @@ final class Supply {
         PoolAddress here = session.address();
         boolean sameHost = request.host().isEmpty()
                 || request.host().toLowerCase(Locale.ROOT).equals(here.host().toLowerCase(Locale.ROOT));
-        if (!sameHost) {
+        if (!sameHost && !relay.field().settings().reconnectHosts().test(request.host())) {
             relay.failing(
                     pool.name(),
                     here,
                     "asks to reconnect to the stranger " + request.host() + ", which is not followed");
             return;
         }
+        String host = sameHost ? here.host() : request.host();
         int port = request.port() == 0 ? here.port() : request.port();
-        relay.loop().after(Math.min(60, Math.max(0, request.waitSeconds())) * 1_000L, () -> {
-            if (session == current && trial == null) {
-                trial = newSession(here.at(port));
+        long wait = Math.min(60, Math.max(0, request.waitSeconds())) * 1_000L;
+        long soonest = readySinceMillis + RECONNECT_MILLIS - relay.millis();
+        relay.loop().after(Math.max(wait, soonest), () -> {
+            if (session == current && trial == null && !closed) {
+                trial = newSession(new PoolAddress(host, port, here.tls(), here.pin()));
                 trial.open(LOGIN_LIMIT_MILLIS);
             }
         });

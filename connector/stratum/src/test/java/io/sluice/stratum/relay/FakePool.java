@@ -51,6 +51,7 @@ final class FakePool {
     private final Map<String, Set<String>> workersBySpace = new HashMap<>();
     private Difficulty difficulty;
     private boolean up = true;
+    private String greeting = "";
     private boolean answersShares = true;
     private boolean answersNothing;
     private boolean knowsConfigure = true;
@@ -142,6 +143,17 @@ final class FakePool {
         answerMillis = millis;
     }
 
+    /** Says a line to everybody who is connected, whatever it is. */
+    void tell(String line) {
+        connections.forEach(connection -> connection.say((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Says a line to whoever connects, before anything else. */
+    FakePool greeting(String line) {
+        greeting = line;
+        return this;
+    }
+
     /** The connections that an account opened last. */
     private List<Connection> latest(String account, int count) {
         List<Connection> all = connections.stream()
@@ -228,6 +240,9 @@ final class FakePool {
         Connection connection = new Connection();
         connections.add(connection);
         connection.to = opening.opened(connection);
+        if (!greeting.isEmpty()) {
+            connection.say((greeting + "\n").getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
