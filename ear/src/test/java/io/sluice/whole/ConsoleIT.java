@@ -68,6 +68,7 @@ class ConsoleIT {
             "sub-account?name=otter",
             "machines",
             "machine?name=rig-2",
+            "groups",
             "standby",
             "pools",
             "reconciliation",
@@ -79,6 +80,10 @@ class ConsoleIT {
             "links",
             "audit",
             "account");
+
+    /** Pages as whoever follows a link or begins something new sees them. */
+    private static final List<String> DIALOGS =
+            List.of("pools?new=1", "sub-accounts?new=1", "groups?new=1", "machines?new=1", "login");
 
     private static final Path JAR = Path.of("target", "sluice.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -256,8 +261,12 @@ class ConsoleIT {
         page.type("form:urls", pool.url());
         page.click("form:save");
         page.awaitText("Created pool river.");
-
-        page.open("sub-accounts?new=1");
+        // The next step is offered.
+        page.await(b -> {
+            b.findElement(By.linkText("Create a sub-account")).click();
+            return true;
+        });
+        page.awaitText("New sub-account");
         page.type("form:name", "otter");
         page.choose("form:pool", "river");
         page.type("form:user", "otter.w");
@@ -271,6 +280,7 @@ class ConsoleIT {
         page.type("form:hashes", "1.5e15");
         page.click("form:save");
         page.awaitText("Created sub-account otter.");
+        page.awaitText("stratum+tcp://127.0.0.1:" + sluice.ports().stratum());
 
         page.open("");
         page.awaitText("otter");
@@ -420,6 +430,100 @@ class ConsoleIT {
     }
 
     @Test
+    @Order(7)
+    void aPausedSubAccountIsServedByNobodyUntilItIsResumed() throws Exception {
+        page.open("sub-account?name=otter");
+        page.click("tools:pause");
+        page.awaitText("none works for it until you resume it");
+        page.await(b -> {
+            b.findElement(By.cssSelector(".ui-confirmdialog-yes")).click();
+            return true;
+        });
+        page.awaitText("Sub-account otter is paused.");
+        page.awaitText("by admin.");
+        Await.until(
+                "nobody works for otter",
+                PATIENCE,
+                () -> page.otter(client, "machines").equals(List.of()),
+                () -> String.valueOf(page.otter(client, "machines")));
+        page.open("");
+        page.awaitText("otter is paused by admin");
+        page.awaitText("not while it is paused");
+        // Machines that are out of service were told to have no work: nobody need look at that.
+        assertThat(page.text("live:alerts")).doesNotContain("out of service");
+
+        page.open("sub-accounts?edit=otter");
+        page.type("form:note", "Pays late.");
+        page.click("form:save");
+        page.awaitText("Changed sub-account otter.");
+        page.awaitText("Pays late.");
+        assertThat(page.otter(client, "paused")).isEqualTo(true);
+        page.await(b -> {
+            b.findElement(By.cssSelector("[aria-label='Resume otter']")).click();
+            return true;
+        });
+        page.awaitText("Sub-account otter is resumed.");
+        Await.until(
+                "somebody works for otter again",
+                PATIENCE,
+                () -> !page.otter(client, "machines").equals(List.of()),
+                () -> String.valueOf(page.otter(client, "machines")));
+        page.open("audit");
+        page.awaitText("paused");
+        page.awaitText("resumed");
+    }
+
+    @Test
+    @Order(7)
+    void aGroupIsCreatedChangedAndStaysWhileItHasMembers() throws Exception {
+        page.open("groups");
+        page.awaitText("where new machines join");
+        page.awaitText("otter");
+        page.click("tools:create");
+        page.type("form:name", "north wing");
+        page.click("form:save");
+        page.awaitText("A group's name has 1 to 63");
+        page.type("form:name", "north");
+        page.chooseNatively("form:policy", "By weight");
+        page.click("form:save");
+        page.awaitText("Created group north.");
+        assertThat(client.put("api/v1/machines/of-north", "{\"group\":\"north\"}")
+                        .status())
+                .isEqualTo(201);
+        page.open("groups");
+        page.remove("north");
+        page.awaitText("Group 'north' has machine of-north");
+        page.open("machines?group=north");
+        page.awaitText("1–1 of 1");
+        assertThat(client.delete("api/v1/machines/of-north").status()).isEqualTo(200);
+        page.open("groups");
+        page.await(b -> {
+            b.findElement(By.cssSelector("[aria-label='Change north']")).click();
+            return true;
+        });
+        page.awaitText("Group north");
+        page.awaitAnswers();
+        page.chooseNatively("form:policy", "Evenly");
+        page.click("form:save");
+        page.awaitText("Changed group north.");
+        page.remove("north");
+        page.awaitText("Removed group north.");
+    }
+
+    @Test
+    @Order(8)
+    void whoComesBackToAnOldPageIsToldSo() {
+        page.logOut();
+        page.open("login");
+        browser.manage().deleteCookieNamed("JSESSIONID");
+        page.type("login:name", "admin");
+        page.type("login:password", SluiceProcess.ADMIN_PASSWORD);
+        page.click("login:submit");
+        page.awaitText("This page was open for longer than it is remembered. Log in now.");
+        page.logIn();
+    }
+
+    @Test
     @Order(8)
     void languageAndThemeAreRemembered() {
         page.open("");
@@ -448,13 +552,26 @@ class ConsoleIT {
     void everyPageIsFitForAScreenReaderAndAPhoneInBothThemes() throws Exception {
         Files.createDirectories(SCREENSHOTS);
         List<String> wrong = new ArrayList<>();
-        for (String each : PAGES) {
+        client.put("api/v1/groups/south", "{\"policy\":\"STEADY\"}");
+        client.put("api/v1/machines/south-1", "{\"group\":\"south\"}");
+        var link = SluiceClient.object(
+                client.post("api/v1/links", "{\"subAccount\":\"otter\"}").body());
+        List<String> all = Stream.of(
+                        PAGES.stream(),
+                        DIALOGS.stream(),
+                        Stream.of(link.get("path").toString().substring(1)))
+                .flatMap(Function.identity())
+                .toList();
+        for (String each : all) {
             for (String look : List.of("light", "dark", "narrow")) {
                 page.narrow(look.equals("narrow"));
                 page.prefer(look.equals("dark") ? "dark" : "light", "en");
                 page.open(each);
-                page.awaitText("Sluice");
-                String name = (each.isEmpty() ? "overview" : each.replaceAll("\\?.*", "")) + "-" + look;
+                page.awaitText(each.startsWith("shared") ? "otter" : "Sluice");
+                String name = (each.isEmpty()
+                                ? "overview"
+                                : each.replaceAll("\\?new=1", "-new").replaceAll("[?/].*", ""))
+                        + "-" + look;
                 page.shoot(SCREENSHOTS.resolve(name + ".png"));
                 page.violations().forEach(violation -> wrong.add(name + ": " + violation));
                 if (page.scrollsSideways()) {
@@ -472,6 +589,14 @@ class ConsoleIT {
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
                 .filteredOn(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
                 .isEmpty();
+    }
+
+    @Test
+    @Order(11)
+    void thePageForErrorsIsFitForAScreenReaderToo() {
+        page.open("nothing/here");
+        page.awaitText("There is nothing at this address.");
+        assertThat(page.violations()).isEmpty();
     }
 
     private int position(String subAccount) {
@@ -598,6 +723,30 @@ class ConsoleIT {
             awaitAnswers();
         }
 
+        /** Removes what is named and says yes when it is asked. */
+        void remove(String name) {
+            wait.until(b -> {
+                b.findElement(By.cssSelector("[aria-label='Remove " + name + "']"))
+                        .click();
+                return true;
+            });
+            wait.until(b -> {
+                b.findElement(By.cssSelector(".ui-confirmdialog-yes")).click();
+                return true;
+            });
+        }
+
+        Object otter(SluiceClient client, String field) {
+            try {
+                return client.subAccount("otter").get(field);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** What the page asked for has come, or what is typed next might be drawn over. */
         void awaitAnswers() {
             wait.until(b -> Boolean.TRUE.equals(browser.executeScript("return PrimeFaces.ajax.Queue.isEmpty()")));
@@ -619,8 +768,11 @@ class ConsoleIT {
             return (String) browser.executeScript("return getComputedStyle(document.body).backgroundColor");
         }
 
-        /** As the page's own switches do. */
+        /** As the page's own switches do; a customer's link shows what the system likes. */
         void prefer(String theme, String language) {
+            browser.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
             browser.executeScript(
                     "document.cookie = 'sluice-theme=' + arguments[0] + '; path=/';"
                             + "document.cookie = 'sluice-language=' + arguments[1] + '; path=/'",

@@ -14,11 +14,13 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,6 +140,17 @@ public class Explanations {
                         Optional.ofNullable(stored.get(standing.subAccount())).map(Prospect::getSince),
                         standing.sentence()))
                 .toList();
+    }
+
+    /** Those of some machines that have nothing to do because an operator wants it so. Asks no database. */
+    public Set<String> idleByOrder(Collection<String> machines) {
+        return outlook.made().stream()
+                .flatMap(made -> machines.stream().filter(machine -> Optional.ofNullable(
+                                made.allocation().explanations().get(machine))
+                        .map(Explanation::why)
+                        .filter(why -> why == Explanation.Why.OUT_OF_SERVICE || why == Explanation.Why.REPLACED)
+                        .isPresent()))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -8,8 +8,11 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The groups of machines. */
 @Stateless
@@ -21,11 +24,22 @@ public class Groups {
     @EJB
     Changes changes;
 
+    /** The names of what a group may be divided by. */
+    public List<String> policies() {
+        return Arrays.stream(Policy.values()).map(Policy::name).toList();
+    }
+
     /** All, by name. */
     public List<GroupView> list() {
+        Map<String, Long> machines = counts("Machine");
+        Map<String, Long> subAccounts = counts("SubAccount");
         return em.createQuery("select g from AllocationGroup g order by g.name", AllocationGroup.class)
                 .getResultStream()
-                .map(this::view)
+                .map(group -> new GroupView(
+                        group.getName(),
+                        group.getPolicy().name(),
+                        machines.getOrDefault(group.getName(), 0L),
+                        subAccounts.getOrDefault(group.getName(), 0L)))
                 .toList();
     }
 
@@ -140,6 +154,15 @@ public class Groups {
     private GroupView view(AllocationGroup group) {
         return new GroupView(
                 group.getName(), group.getPolicy().name(), count("Machine", group), count("SubAccount", group));
+    }
+
+    private Map<String, Long> counts(String entity) {
+        return em.createQuery(
+                        "select e.group.name, count(e) from " + entity
+                                + " e where e.archived = false group by e.group.name",
+                        Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
     }
 
     private long count(String entity, AllocationGroup group) {

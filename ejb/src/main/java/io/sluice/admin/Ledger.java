@@ -11,7 +11,9 @@ import io.sluice.distribution.SubAccount;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The ledger by its pages: bookings, periods, and the statement that a customer gets. */
@@ -116,6 +118,26 @@ public class Ledger {
     public List<Statement.Rejection> rejections(String subAccount, Instant since) {
         return rejections(
                 new BookingFilter(Optional.of(subAccount), Optional.empty(), Optional.of(since), Optional.empty()));
+    }
+
+    /**
+     * The pools' reasons for the rejected shares of all sub-accounts since an instant, by pool and sub-account, the most
+     * frequent first. Of the last {@value #MOST_COUNTED} bookings at most.
+     */
+    public List<PoolRejection> rejections(Instant since) {
+        Map<String, String> pools = books.pools();
+        return books.rejectionsBySubAccount(since, MOST_COUNTED).entrySet().stream()
+                .flatMap(subAccount -> subAccount.getValue().entrySet().stream()
+                        .map(reason -> new PoolRejection(
+                                pools.getOrDefault(subAccount.getKey(), ""),
+                                subAccount.getKey(),
+                                reason.getKey(),
+                                reason.getValue())))
+                .sorted(Comparator.comparing(PoolRejection::pool)
+                        .thenComparing(PoolRejection::subAccount)
+                        .thenComparing(PoolRejection::shares, Comparator.reverseOrder())
+                        .thenComparing(PoolRejection::reason))
+                .toList();
     }
 
     private List<Statement.Rejection> rejections(BookingFilter filter) {

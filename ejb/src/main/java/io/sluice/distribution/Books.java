@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The ledger and its periods, for those who turn its pages. Reads only. */
 @Stateless
@@ -145,13 +146,49 @@ public class Books {
                 Object[].class);
         Map<String, Long> sums = new TreeMap<>();
         for (Object[] row : selection.apply(query).getResultList()) {
-            try (JsonReader reader = Json.createReader(new StringReader((String) row[0]))) {
-                var reasons = reader.readObject();
-                for (String reason : reasons.keySet()) {
-                    sums.merge(reason, reasons.getJsonNumber(reason).longValueExact() * (Long) row[1], Long::sum);
-                }
-            }
+            add((String) row[0], (Long) row[1], sums);
         }
         return sums;
+    }
+
+    /**
+     * The same of all sub-accounts, by name.
+     *
+     * @param since of bookings that ended then or later
+     * @param most how far back it is looked, lest it take long: so many bookings
+     */
+    public Map<String, Map<String, Long>> rejectionsBySubAccount(Instant since, int most) {
+        Long last =
+                em.createQuery("select max(b.id) from Booking b", Long.class).getSingleResult();
+        Map<String, Map<String, Long>> bySubAccount = new TreeMap<>();
+        em.createQuery(
+                        "select b.subAccount.name, b.rejectedByReason, count(b) from Booking b"
+                                + " where b.id > :first and b.toAt >= :since and b.rejectedShares > 0"
+                                + " group by b.subAccount.name, b.rejectedByReason",
+                        Object[].class)
+                .setParameter("first", last == null ? 0L : last - most)
+                .setParameter("since", since)
+                .getResultStream()
+                .forEach(row -> add(
+                        (String) row[1],
+                        (Long) row[2],
+                        bySubAccount.computeIfAbsent((String) row[0], name -> new TreeMap<>())));
+        return bySubAccount;
+    }
+
+    private static void add(String byReason, long times, Map<String, Long> sums) {
+        try (JsonReader reader = Json.createReader(new StringReader(byReason))) {
+            var reasons = reader.readObject();
+            for (String reason : reasons.keySet()) {
+                sums.merge(reason, reasons.getJsonNumber(reason).longValueExact() * times, Long::sum);
+            }
+        }
+    }
+
+    /** The pools that sub-accounts are at, by the name of the sub-account. */
+    public Map<String, String> pools() {
+        return em.createQuery("select s.name, s.pool.name from SubAccount s where s.pool is not null", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1]));
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,23 @@ class ExplanationsTest {
                 .extracting(SubAccountExplanation::subAccount)
                 .containsExactly("alice", "bob", "rest");
         assertThat(all.subAccounts().get(0).text()).contains("it lacks 7.50 TH/s");
+    }
+
+    @Test
+    void whoIsOutOfServiceIsIdleByOrderAndWhoHasNobodyToWorkForIsNot() {
+        assertThat(office.<Set<String>>at(d -> d.explanations().idleByOrder(List.of("rig"))))
+                .isEmpty();
+        var roster = new Roster(
+                Map.of("default", Policy.SEQUENTIAL),
+                List.of(),
+                List.of(
+                        new RosterMachine("rig", "default", false, true, true, false, 3e12),
+                        new RosterMachine("out", "default", false, true, true, true, 3e12)),
+                NOW,
+                Precedent.NONE);
+        office.outlook.made(roster, Allocation.of(roster));
+        assertThat(office.<Set<String>>at(d -> d.explanations().idleByOrder(List.of("rig", "out", "nobody"))))
+                .containsExactly("out");
     }
 
     private static RosterSubAccount due(String name, String hashes, int seconds, int priority) {

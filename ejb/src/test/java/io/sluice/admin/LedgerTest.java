@@ -8,6 +8,7 @@ import io.sluice.api.ReportId;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import io.sluice.distribution.AllocationGroup;
+import io.sluice.distribution.Pool;
 import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
@@ -84,6 +85,30 @@ class LedgerTest {
             assertThat(statement.isFinal()).isFalse();
             assertThatExceptionOfType(UnknownNameException.class)
                     .isThrownBy(() -> ledger.statement("nobody", Optional.empty()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void poolsReasonsAreThereByPoolAndSubAccount(TestDatabase database) {
+        try (Store store = database.open()) {
+            Ledger ledger = filled(store);
+            assertThat(ledger.rejections(START))
+                    .containsExactly(
+                            new PoolRejection("", "alice", "stale", 18),
+                            new PoolRejection("", "alice", "above target", 6));
+            store.run(em -> {
+                var pool = new Pool("alpha");
+                em.persist(pool);
+                em.createQuery("select s from SubAccount s where s.name = 'alice'", SubAccount.class)
+                        .getSingleResult()
+                        .setLogin(pool, "a", "");
+            });
+            // The bookings of its last two hours, of which one has rejected shares.
+            assertThat(ledger.rejections(START.plusSeconds(10 * 1_800)))
+                    .containsExactly(
+                            new PoolRejection("alpha", "alice", "stale", 3),
+                            new PoolRejection("alpha", "alice", "above target", 1));
         }
     }
 

@@ -205,6 +205,16 @@ public final class Transacted {
             public Map<String, Long> rejections(Selection selection) {
                 return store.get(em -> Store.books(em).rejections(selection));
             }
+
+            @Override
+            public Map<String, Map<String, Long>> rejectionsBySubAccount(Instant since, int most) {
+                return store.get(em -> Store.books(em).rejectionsBySubAccount(since, most));
+            }
+
+            @Override
+            public Map<String, String> pools() {
+                return store.get(em -> Store.books(em).pools());
+            }
         };
     }
 

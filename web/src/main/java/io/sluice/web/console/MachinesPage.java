@@ -13,6 +13,7 @@ import io.sluice.admin.Outcome;
 import io.sluice.admin.SubAccountView;
 import io.sluice.admin.SubAccounts;
 import io.sluice.admin.UnknownNameException;
+import jakarta.annotation.PostConstruct;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
@@ -113,6 +114,20 @@ public class MachinesPage extends Editor<MachineView> {
                 Optional.ofNullable(typed.text("group")),
                 Optional.ofNullable(typed.text("state")).map(MachineView.State::valueOf),
                 Optional.ofNullable(typed.text("subAccount")));
+    }
+
+    /** Begins as the page is opened; with {@code ?group=}, with the machines of that group. */
+    @Override
+    @PostConstruct
+    public void open() {
+        super.open();
+        String group = FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .get("group");
+        if (group != null && getGroups().contains(group)) {
+            filter.put("group", group);
+        }
     }
 
     public LazyDataModel<MachineView> getModel() {

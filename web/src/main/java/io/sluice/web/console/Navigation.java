@@ -59,6 +59,7 @@ public class Navigation {
     private static final List<Entry> ENTRIES = List.of(
             new Entry("index", "pi-home", "field", ANYBODY),
             new Entry("sub-accounts", "pi-wallet", "field", ANYBODY),
+            new Entry("groups", "pi-sitemap", "field", ANYBODY),
             new Entry("machines", "pi-server", "field", ANYBODY),
             new Entry("standby", "pi-shield", "field", ANYBODY),
             new Entry("pools", "pi-cloud", "field", ANYBODY),

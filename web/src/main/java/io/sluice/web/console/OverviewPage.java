@@ -163,6 +163,10 @@ public class OverviewPage {
 
     /** Where machines are to be pointed at. */
     public String getMachineLine() {
+        return machineLine();
+    }
+
+    static String machineLine() {
         String host = FacesContext.getCurrentInstance().getExternalContext().getRequestServerName();
         return "stratum+tcp://" + host + ":" + Settings.ofThisProcess().stratumPort();
     }
@@ -277,11 +281,15 @@ public class OverviewPage {
     }
 
     private Map<String, Long> idle() {
-        return status.stream()
+        List<MachineStatus> idle = status.stream()
                 .flatMap(s -> s.machines().stream())
-                .map(MachineStatus::idleReason)
-                .filter(reason -> !reason.isEmpty())
-                .collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors.counting()));
+                .filter(machine -> !machine.idleReason().isEmpty())
+                .toList();
+        Set<String> byOrder =
+                explanations.idleByOrder(idle.stream().map(MachineStatus::name).toList());
+        return idle.stream()
+                .filter(machine -> !byOrder.contains(machine.name()))
+                .collect(Collectors.groupingBy(MachineStatus::idleReason, TreeMap::new, Collectors.counting()));
     }
 
     private Stream<SubAccountView> withStandard() {

@@ -2,15 +2,20 @@ package io.sluice.web.console;
 
 import io.sluice.admin.Field;
 import io.sluice.admin.FieldError;
+import io.sluice.admin.Ledger;
 import io.sluice.admin.Outcome;
 import io.sluice.admin.PoolInput;
+import io.sluice.admin.PoolRejection;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
+import io.sluice.admin.SubAccounts;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +33,23 @@ public class PoolsPage extends Editor<PoolView> {
     /** Bytes of a pool's extranonce2 below which it can carry no machine but one. */
     private static final int SMALLEST = 4;
 
+    /** As old as the pools' reasons may be; a little less than the page waits before it asks again. */
+    private static final Duration REREAD = Duration.ofSeconds(50);
+
     @Inject
     private Pools pools;
 
     @Inject
     private Field field;
+
+    @Inject
+    private Ledger ledger;
+
+    @Inject
+    private SubAccounts subAccounts;
+
+    private List<PoolRejection> rejections;
+    private Instant readAt;
 
     public PoolsPage() {
         super("pool");
@@ -61,6 +78,32 @@ public class PoolsPage extends Editor<PoolView> {
                         entry.getValue(),
                         new Shown().share(entry.getValue(), all)))
                 .toList();
+    }
+
+    /** Why pools rejected shares of the last day. Read anew every minute, or when the page is. */
+    public List<PoolRejection> getRejections() {
+        Instant now = Instant.now();
+        if (rejections == null || readAt.isBefore(now.minus(REREAD))) {
+            rejections = ledger.rejections(now.minus(Duration.ofDays(1)));
+            readAt = now;
+        }
+        return rejections;
+    }
+
+    /** A reason's part of all rejected shares of its sub-account. */
+    public String part(PoolRejection rejection) {
+        return new Shown()
+                .share(
+                        rejection.shares(),
+                        rejections.stream()
+                                .filter(other -> other.subAccount().equals(rejection.subAccount()))
+                                .mapToLong(PoolRejection::shares)
+                                .sum());
+    }
+
+    /** Whether what is to be done next is a sub-account at the first pool. */
+    public boolean isFirst() {
+        return !getItems().isEmpty() && subAccounts.list().isEmpty();
     }
 
     /** Whether an address leaves so little extranonce that not all machines may find room. */

@@ -7,6 +7,7 @@ import io.sluice.admin.Groups;
 import io.sluice.admin.InvalidInputException;
 import io.sluice.admin.LoginCheck;
 import io.sluice.admin.LoginChecks;
+import io.sluice.admin.MachineSearch;
 import io.sluice.admin.Outcome;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
@@ -50,6 +51,9 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     private Groups groups;
 
     @Inject
+    private MachineSearch machines;
+
+    @Inject
     private LoginChecks loginChecks;
 
     private LoginCheck loginCheck;
@@ -59,6 +63,16 @@ public class SubAccountsPage extends Editor<SubAccountView> {
 
     public SubAccountsPage() {
         super("subAccount");
+    }
+
+    /** Whether what is to be done next is to connect machines to the first sub-account. */
+    public boolean isFirst() {
+        return !getItems().isEmpty() && machines.count(MachineSearch.Query.ALL) == 0;
+    }
+
+    /** Where machines are to be pointed at. */
+    public String getMachineLine() {
+        return OverviewPage.machineLine();
     }
 
     /** To choose from. */
@@ -197,7 +211,9 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     Form blank() {
         loginCheck = null;
         unit = StandardUnit.PETAHASH_DAYS;
+        List<String> choice = getPools();
         return Form.create()
+                .with("pool", choice.size() == 1 ? choice.get(0) : "")
                 .with("group", "default")
                 .with("periodChoice", "DAILY")
                 .with("unit", unit.name());

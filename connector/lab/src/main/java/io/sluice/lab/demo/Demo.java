@@ -100,7 +100,13 @@ public final class Demo {
                     new Customer("house", "beta", Optional.empty()));
             int position = 1;
             for (Customer customer : customers) {
-                client.putSubAccount(customer.name(), customer.pool(), "x", position++, customer.standard());
+                client.putSubAccount(
+                        customer.name(),
+                        customer.pool(),
+                        "x",
+                        position++,
+                        customer.standard(),
+                        "Of the demo: its pool is a lab pool, where nothing is earned.");
             }
             for (int i = 1; i <= MACHINES; i++) {
                 farm.add(LabMachine.named("rig-" + i)

@@ -64,13 +64,24 @@ public final class SluiceClient {
      */
     public void putSubAccount(String name, String pool, String password, int position, Optional<BigDecimal> standard)
             throws IOException, InterruptedException {
+        putSubAccount(name, pool, password, position, standard, "");
+    }
+
+    /**
+     * The same with a note for operators.
+     *
+     * @param standard hashes due once; empty for the surplus account
+     */
+    public void putSubAccount(
+            String name, String pool, String password, int position, Optional<BigDecimal> standard, String note)
+            throws IOException, InterruptedException {
         putting(
                 "api/v1/sub-accounts/" + name,
                 "{\"pool\":" + quoted(pool) + ",\"user\":" + quoted(name) + ",\"password\":" + quoted(password)
                         + ",\"position\":" + position + ",\"group\":\"default\",\"standard\":"
                         + standard.map(hashes -> "{\"hashes\":" + hashes.toPlainString() + ",\"period\":\"ONCE\"}")
                                 .orElse("null")
-                        + "}");
+                        + ",\"note\":" + quoted(note) + "}");
     }
 
     /** Creates or replaces a machine of the group {@code default}. */
@@ -120,6 +131,11 @@ public final class SluiceClient {
     /** PUT of JSON; the status may be any. */
     public Answer put(String path, String json) throws IOException, InterruptedException {
         return send(path, "PUT", HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    /** POST of JSON; the status may be any. */
+    public Answer post(String path, String json) throws IOException, InterruptedException {
+        return send(path, "POST", HttpRequest.BodyPublishers.ofString(json));
     }
 
     /** DELETE; the status may be any. */
