@@ -552,6 +552,10 @@ class ConsoleIT {
     void everyPageIsFitForAScreenReaderAndAPhoneInBothThemes() throws Exception {
         Files.createDirectories(SCREENSHOTS);
         List<String> wrong = new ArrayList<>();
+        client.put(
+                "api/v1/sub-accounts/badger",
+                "{\"pool\":\"river\",\"user\":\"badger\",\"paused\":true,\"note\":\"Moves to another pool on Monday.\","
+                        + "\"standard\":{\"hashes\":1e12,\"period\":\"ONCE\"}}");
         client.put("api/v1/groups/south", "{\"policy\":\"STEADY\"}");
         client.put("api/v1/machines/south-1", "{\"group\":\"south\"}");
         var link = SluiceClient.object(
@@ -559,7 +563,9 @@ class ConsoleIT {
         List<String> all = Stream.of(
                         PAGES.stream(),
                         DIALOGS.stream(),
-                        Stream.of(link.get("path").toString().substring(1)))
+                        Stream.of(
+                                "sub-account?name=badger",
+                                link.get("path").toString().substring(1)))
                 .flatMap(Function.identity())
                 .toList();
         for (String each : all) {
@@ -570,7 +576,9 @@ class ConsoleIT {
                 page.awaitText(each.startsWith("shared") ? "otter" : "Sluice");
                 String name = (each.isEmpty()
                                 ? "overview"
-                                : each.replaceAll("\\?new=1", "-new").replaceAll("[?/].*", ""))
+                                : each.replaceAll("\\?new=1", "-new")
+                                        .replaceAll("\\?name=badger", "-paused")
+                                        .replaceAll("[?/].*", ""))
                         + "-" + look;
                 page.shoot(SCREENSHOTS.resolve(name + ".png"));
                 page.violations().forEach(violation -> wrong.add(name + ": " + violation));

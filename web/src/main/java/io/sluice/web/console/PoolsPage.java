@@ -11,6 +11,7 @@ import io.sluice.admin.Pools;
 import io.sluice.admin.SubAccounts;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.SessionStatus;
+import io.sluice.api.LoginState;
 import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -19,6 +20,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.primefaces.PrimeFaces;
 
 /** The pools. */
 @Named
@@ -51,8 +55,26 @@ public class PoolsPage extends Editor<PoolView> {
     private List<PoolRejection> rejections;
     private Instant readAt;
 
+    /** Pools and addresses that a login is accepted at now. */
+    private Set<String> serving = Set.of();
+
     public PoolsPage() {
         super("pool");
+    }
+
+    /** The state of an address; one that work comes from serves, whatever it said before. */
+    public String state(PoolView pool, PoolView.Address address) {
+        return serving.contains(pool.name() + " " + address.url()) ? "SERVING" : address.state();
+    }
+
+    /** Reads the list again and has the browser draw it if it, or who serves, is another. */
+    @Override
+    public void follow() {
+        Set<String> before = serving;
+        super.follow();
+        if (!before.equals(serving)) {
+            PrimeFaces.current().ajax().update("list:table");
+        }
     }
 
     /** All connections to pools, by pool and sub-account. */
@@ -118,6 +140,11 @@ public class PoolsPage extends Editor<PoolView> {
 
     @Override
     List<PoolView> load() {
+        serving = field.status().stream()
+                .flatMap(status -> status.sessions().stream())
+                .filter(session -> session.state() == LoginState.ACCEPTED)
+                .map(session -> session.pool() + " " + session.address().url())
+                .collect(Collectors.toSet());
         return pools.list();
     }
 
