@@ -190,14 +190,12 @@ final class PoolSession implements Line.Listener, Line.Opening {
             }
             return;
         }
-        if (!(said instanceof FromPool.Answer answer && pending.containsKey(answer.id())) && isTooMuch()) {
-            misbehaves("the pool sends lines without end");
-            return;
-        }
-        if (said instanceof FromPool.Notify notify) {
-            notify(notify);
-        } else if (said instanceof FromPool.Answer answer) {
+        if (said instanceof FromPool.Answer answer) {
             answer(answer);
+        } else if (isTooMuch()) {
+            misbehaves("the pool sends lines without end");
+        } else if (said instanceof FromPool.Notify notify) {
+            notify(notify);
         } else if (said instanceof FromPool.SetDifficulty set) {
             difficulty = Difficulty.of(set.difficulty());
             if (difficulty.compareTo(ABSURD_DIFFICULTY) > 0) {
@@ -251,6 +249,9 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private void answer(FromPool.Answer answer) {
         Pending awaited = pending.remove(answer.id());
         if (awaited == null) {
+            if (isTooMuch()) {
+                misbehaves("the pool sends lines without end");
+            }
             return;
         }
         switch (awaited.kind()) {

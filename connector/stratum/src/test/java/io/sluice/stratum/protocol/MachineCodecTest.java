@@ -253,6 +253,21 @@ class MachineCodecTest {
     }
 
     @Test
+    void listsAndObjectsAreBounded() throws Exception {
+        String most = "0,".repeat(Json.MOST_ITEMS - 1) + "0";
+        assertThat(parse("{\"id\":1,\"method\":\"mining.ping\",\"params\":[" + most + "]}"))
+                .isInstanceOf(FromMachine.Ping.class);
+        assertThatThrownBy(() -> parse("{\"id\":1,\"method\":\"mining.ping\",\"params\":[" + most + ",0]}"))
+                .hasMessageContaining("more than " + Json.MOST_ITEMS);
+        StringBuilder members = new StringBuilder("\"m\":0");
+        for (int i = 0; i < Json.MOST_ITEMS; i++) {
+            members.append(",\"m").append(i).append("\":0");
+        }
+        assertThatThrownBy(() -> parse("{\"id\":1,\"method\":\"mining.ping\",\"params\":[{" + members + "}]}"))
+                .hasMessageContaining("more than " + Json.MOST_ITEMS);
+    }
+
+    @Test
     void anErrorKnowsTheIdThatItAnswers() {
         assertThatThrownBy(() -> parse("{\"id\":42,\"method\":\"mining.submit\",\"params\":[]}"))
                 .isInstanceOfSatisfying(

@@ -199,6 +199,49 @@ class ConductTest {
     }
 
     @Test
+    void beforeTheLoginThereAreTwentyMessages() {
+        begin();
+        FakeMachine machine = new FakeMachine(time, field, 0, "m", "192.0.2.1");
+        for (int i = 0; i < 20; i++) {
+            machine.say("{\"id\":9,\"method\":\"mining.ping\",\"params\":[]}");
+        }
+        time.pass(10);
+        assertThat(machine.isOpen()).isTrue();
+        machine.say("{\"id\":9,\"method\":\"mining.ping\",\"params\":[]}");
+        time.pass(10);
+        assertThat(machine.complaints())
+                .singleElement()
+                .asString()
+                .contains("more than 20 messages before it logged in");
+    }
+
+    @Test
+    void afterTheLoginAnOddLineIsForgivenAndAHabitOfThemIsNot() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        for (int i = 0; i < 30; i++) {
+            machine.say("what?");
+            time.pass(61_000);
+        }
+        assertThat(machine.isOpen()).isTrue();
+        for (int i = 0; i < 11; i++) {
+            machine.say("what?");
+        }
+        time.pass(10);
+        assertThat(machine.isOpen()).isFalse();
+    }
+
+    @Test
+    void aMachineWithWorkThatSaysNothingForTenMinutesIsDropped() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        time.pass(590_000);
+        assertThat(machine.isOpen()).isTrue();
+        time.pass(15_000);
+        assertThat(machine.complaints()).last().asString().contains("said nothing for 10 minutes");
+    }
+
+    @Test
     void requestsWithoutEndAreRefusedAndThenDropped() {
         begin();
         FakeMachine machine = machine("m", "192.0.2.1");

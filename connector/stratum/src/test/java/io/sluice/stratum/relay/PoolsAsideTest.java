@@ -165,6 +165,17 @@ class PoolsAsideTest {
     }
 
     @Test
+    void soAreAnswersThatNobodyAwaits() {
+        FakeMachine machine = begin(first, second);
+        for (int i = 0; i <= PoolSession.UNASKED_AT_ONCE; i++) {
+            first.tell("{\"id\":999999,\"result\":true,\"error\":null}");
+        }
+        time.pass(2_000);
+        mine(machine);
+        assertThat(second.accepted("alice")).isEqualTo(1);
+    }
+
+    @Test
     void aJobBeforeTheSubscriptionIsNone() {
         first.greeting(notify("6a000000", 1, "00"));
         FakeMachine machine = begin(first, second);
