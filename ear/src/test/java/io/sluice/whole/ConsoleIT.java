@@ -552,12 +552,21 @@ class ConsoleIT {
     void everyPageIsFitForAScreenReaderAndAPhoneInBothThemes() throws Exception {
         Files.createDirectories(SCREENSHOTS);
         List<String> wrong = new ArrayList<>();
+        // Something to look at: one that fills, one that is paused, and nothing that is wrong.
+        for (int i = 1; i <= 3; i++) {
+            client.put("api/v1/machines/stand-by-" + i, "{\"role\":\"STANDBY\"}");
+        }
+        client.put(
+                "api/v1/sub-accounts/otter",
+                "{\"pool\":\"river\",\"user\":\"otter.w\",\"standard\":{\"hashes\":1.2e7,\"period\":\"ONCE\"}}");
         client.put(
                 "api/v1/sub-accounts/badger",
                 "{\"pool\":\"river\",\"user\":\"badger\",\"paused\":true,\"note\":\"Moves to another pool on Monday.\","
                         + "\"standard\":{\"hashes\":1e12,\"period\":\"ONCE\"}}");
         client.put("api/v1/groups/south", "{\"policy\":\"STEADY\"}");
         client.put("api/v1/machines/south-1", "{\"group\":\"south\"}");
+        page.open("");
+        page.await(b -> !page.text("content").contains("Something is wrong"));
         var link = SluiceClient.object(
                 client.post("api/v1/links", "{\"subAccount\":\"otter\"}").body());
         List<String> all = Stream.of(
