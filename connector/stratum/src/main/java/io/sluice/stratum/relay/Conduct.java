@@ -29,9 +29,9 @@ final class Conduct {
 
     static final long NOT_ASKED_MILLIS = 10_000;
     /** Logins of an identity at once; many machines may have one name and come back together. */
-    static final int LOGINS_AT_ONCE = 600;
+    static final int LOGINS_AT_ONCE = 5_000;
 
-    static final int LOGINS_PER_SECOND = 60;
+    static final int LOGINS_PER_SECOND = 500;
 
     private static final int MOST_REMEMBERED = 20_000;
 
