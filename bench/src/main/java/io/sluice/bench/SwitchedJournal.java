@@ -45,4 +45,9 @@ final class SwitchedJournal implements ShareJournal {
     public void unanswered(long serial, Origin origin, Instant at) {
         current.unanswered(serial, origin, at);
     }
+
+    @Override
+    public void commit() {
+        current.commit();
+    }
 }

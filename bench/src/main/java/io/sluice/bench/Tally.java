@@ -65,6 +65,11 @@ final class Tally implements ShareJournal {
         throw new IllegalStateException("the pool of the benchmark answers everything");
     }
 
+    @Override
+    public void commit() {
+        // It lasts no longer than the process.
+    }
+
     /** What was counted since it was last asked. */
     List<TaskResult> take() {
         List<TaskResult> results = new ArrayList<>();

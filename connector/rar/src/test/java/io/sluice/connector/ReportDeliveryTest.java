@@ -76,6 +76,7 @@ class ReportDeliveryTest {
 
     private void accepted(Origin origin) {
         loop.accepted(loop.sent(origin, NOW), origin, NOW);
+        loop.commit();
     }
 
     private boolean isDelivered() {
@@ -183,10 +184,12 @@ class ReportDeliveryTest {
             run(kept);
             run(first);
             before.accepted(before.sent(ALICE, NOW), ALICE, NOW);
+            before.commit();
             assertThat(earlier.awaitDelivered(30, TimeUnit.SECONDS)).isTrue();
             application.failures = Integer.MAX_VALUE;
             before.accepted(before.sent(ALICE, NOW), ALICE, NOW);
             before.sent(ALICE, NOW);
+            before.commit();
             first.release();
             assertThat(first.awaitEnd(30)).isTrue();
             kept.release();

@@ -89,7 +89,9 @@ final class Counts {
     /** Counts what a record says. */
     void add(Entry entry) {
         if (entry instanceof Entry.Sent sent) {
-            of(Key.of(sent.origin())).sent(1);
+            sent.origins().forEach(origin -> of(Key.of(origin)).sent(1));
+        } else if (entry instanceof Entry.Accepted accepted) {
+            accepted.origins().forEach(origin -> of(Key.of(origin)).judged(Verdict.ACCEPTED, 1));
         } else if (entry instanceof Entry.Judged judged) {
             if (judged.serial() == 0) {
                 of(Key.of(judged.origin())).sent(1);

@@ -1,7 +1,6 @@
 package io.sluice.connector.journal;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +11,7 @@ final class CutWriter {
     private static final int BODY_BYTES = 64 << 10;
 
     private final Supplier<Segment> next;
-    private final ByteBuffer body = ByteBuffer.allocate(BODY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer body = Segment.newBody(BODY_BYTES);
     private Segment segment;
     private Entry.Cut last;
     private long released;
@@ -107,6 +106,6 @@ final class CutWriter {
     }
 
     private void append(byte type) {
-        segment.append(type, body.array(), body.position());
+        segment.append(type, body);
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.connector.journal;
 
 import io.sluice.stratum.relay.Origin;
+import java.nio.IntBuffer;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -9,11 +10,24 @@ import java.util.TreeMap;
 
 /** What a record says. */
 sealed interface Entry {
-    /** A share is about to be sent. */
-    record Sent(int serial, Origin origin, Instant at) implements Entry {}
+    /**
+     * Shares are about to be sent.
+     *
+     * @param firstSerial of the first; those of the others follow one another
+     * @param origins one for each
+     */
+    record Sent(int firstSerial, List<Origin> origins, Instant at) implements Entry {}
 
     /**
-     * What became of a share.
+     * Shares of this stream were accepted, in the period they were sent in.
+     *
+     * @param serials one for each; none is 0
+     * @param origins one for each
+     */
+    record Accepted(IntBuffer serials, List<Origin> origins, Instant at) implements Entry {}
+
+    /**
+     * What became of a share, of any stream.
      *
      * @param stream whose share it is
      * @param serial 0 when it was sent without a record, so that this one says both

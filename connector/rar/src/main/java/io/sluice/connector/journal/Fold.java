@@ -6,6 +6,7 @@ import io.sluice.stratum.relay.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,34 +31,72 @@ final class Fold {
 
     private record Key(String machine, String subAccount, Instant periodStart) {}
 
+    /** Times are whole milliseconds, as records say them. */
     private static final class Sums {
-        private Instant from;
-        private Instant to;
+        private long from = Long.MAX_VALUE;
+        private long to = Long.MIN_VALUE;
         private long accepted;
         private Work work = Work.ZERO;
+        private final List<Part> parts = new ArrayList<>();
         private final Map<String, Long> rejected = new HashMap<>();
         private int reasonsBytes;
         private long unanswered;
     }
 
+    /** What was accepted of one origin: decimals are multiplied once, and not added for each share. */
+    private static final class Part {
+        private final Sums sums;
+        private final Work work;
+        private long accepted;
+
+        private Part(Sums sums, Work work) {
+            this.sums = sums;
+            this.work = work;
+        }
+    }
+
     private final Map<Key, Sums> sums = new LinkedHashMap<>();
+    /** By the object: a segment's records come with one and the same, and to compare its parts takes long. */
+    private final IdentityHashMap<Origin, Part> parts = new IdentityHashMap<>();
+
     private long bytes;
 
     /** Folds what a record says, if it says anything of verdicts. */
     void add(Entry entry) {
-        if (entry instanceof Entry.Judged judged) {
+        if (entry instanceof Entry.Accepted accepted) {
+            add(accepted);
+        } else if (entry instanceof Entry.Judged judged) {
             add(judged);
         } else if (entry instanceof Entry.Sum sum) {
             add(sum);
         }
     }
 
+    private void add(Entry.Accepted accepted) {
+        long at = accepted.at().toEpochMilli();
+        List<Origin> origins = accepted.origins();
+        for (int i = 0; i < origins.size(); i++) {
+            Part part = part(origins.get(i));
+            part.accepted++;
+            span(part.sums, at, at);
+        }
+    }
+
+    private Part part(Origin origin) {
+        Part part = parts.get(origin);
+        if (part == null) {
+            Sums s = of(origin);
+            part = new Part(s, origin.work());
+            s.parts.add(part);
+            parts.put(origin, part);
+        }
+        return part;
+    }
+
     private void add(Entry.Judged judged) {
-        Sums s = of(
-                judged.origin().machine(),
-                judged.origin().subAccount(),
-                judged.origin().periodStart());
-        span(s, judged.at(), judged.at());
+        Sums s = of(judged.origin());
+        long at = judged.at().toEpochMilli();
+        span(s, at, at);
         switch (judged.verdict()) {
             case ACCEPTED -> {
                 s.accepted++;
@@ -70,25 +109,28 @@ final class Fold {
 
     private void add(Entry.Sum sum) {
         Origin origin = sum.origin();
-        Sums s = of(origin.machine(), origin.subAccount(), origin.periodStart());
-        span(s, sum.from(), sum.to());
+        Sums s = of(origin);
+        span(s, sum.from().toEpochMilli(), sum.to().toEpochMilli());
         s.accepted += sum.accepted();
         s.work = s.work.plus(origin.work().times(sum.accepted()));
         sum.rejected().forEach((reason, shares) -> reject(s, reason, shares));
         s.unanswered += sum.unanswered();
     }
 
-    private Sums of(String machine, String subAccount, Instant periodStart) {
-        return sums.computeIfAbsent(new Key(machine, subAccount, periodStart), key -> {
-            bytes += RESULT_BYTES + 2L * machine.length() + 3L * subAccount.length();
+    private Sums of(Origin origin) {
+        Key of = new Key(origin.machine(), origin.subAccount(), origin.periodStart());
+        return sums.computeIfAbsent(of, key -> {
+            bytes += RESULT_BYTES
+                    + 2L * key.machine().length()
+                    + 3L * key.subAccount().length();
             return new Sums();
         });
     }
 
     /** The clock may step backwards: times are what they were, and their order is not that of the verdicts. */
-    private static void span(Sums s, Instant from, Instant to) {
-        s.from = s.from == null || from.isBefore(s.from) ? from : s.from;
-        s.to = s.to == null || to.isAfter(s.to) ? to : s.to;
+    private static void span(Sums s, long from, long to) {
+        s.from = Math.min(s.from, from);
+        s.to = Math.max(s.to, to);
     }
 
     private void reject(Sums s, String reason, long shares) {
@@ -124,16 +166,24 @@ final class Fold {
     /** What is folded so far. */
     List<TaskResult> results() {
         List<TaskResult> all = new ArrayList<>(sums.size());
-        sums.forEach((key, s) -> all.add(new TaskResult(
-                key.machine(),
-                key.subAccount(),
-                key.periodStart(),
-                s.from,
-                s.to,
-                s.accepted,
-                s.work,
-                s.rejected,
-                s.unanswered)));
+        sums.forEach((key, s) -> {
+            long accepted = s.accepted;
+            Work work = s.work;
+            for (Part part : s.parts) {
+                accepted += part.accepted;
+                work = work.plus(part.work.times(part.accepted));
+            }
+            all.add(new TaskResult(
+                    key.machine(),
+                    key.subAccount(),
+                    key.periodStart(),
+                    Instant.ofEpochMilli(s.from),
+                    Instant.ofEpochMilli(s.to),
+                    accepted,
+                    work,
+                    s.rejected,
+                    s.unanswered));
+        });
         return all;
     }
 }

@@ -130,7 +130,7 @@ public final class Journal implements AutoCloseable {
     // Guarded by this.
     private final CutWriter cutWriter = new CutWriter(cuts::take);
     private final List<StreamCursor> cursors = new ArrayList<>();
-    private final Outstanding outstanding = new Outstanding();
+    private final OpenShares open;
     private final Deque<Kept> kept = new ArrayDeque<>();
     private final List<Shelved> shelf = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -185,6 +185,7 @@ public final class Journal implements AutoCloseable {
         // Two for each stream must find room, or those that wait for their first would take it from one another.
         long part = Math.max(JournalSettings.LEAST_SEGMENT_BYTES, settings.limitBytes() / (3L * (loops + 1)));
         this.segmentBytes = (int) Math.min(settings.segmentBytes(), part & -Segment.WORD);
+        this.open = new OpenShares(loops);
         for (int i = 0; i < loops; i++) {
             this.loops.add(new LoopJournal(i, addStream(i), overflow));
         }
@@ -508,7 +509,7 @@ public final class Journal implements AutoCloseable {
         if (oldest == null || oldest.number() >= first) {
             return;
         }
-        first = Math.min(first, outstanding.firstSegment(stream));
+        first = stream < loops.size() ? Math.min(first, open.firstSegment(stream)) : first;
         for (Segment segment : streams.get(stream).segments()) {
             if (segment.number() >= first) {
                 return;
@@ -801,11 +802,15 @@ public final class Journal implements AutoCloseable {
 
     private void read(int stream, int segment, Entry entry) {
         if (entry instanceof Entry.Sent sent) {
-            outstanding.sent(stream, segment, sent);
+            open.sent(stream, segment, sent);
+        } else if (entry instanceof Entry.Accepted accepted) {
+            for (int serial : accepted.serials().array()) {
+                open.judged(stream, serial);
+            }
         } else if (entry instanceof Entry.Judged judged) {
-            Outstanding.Open share = outstanding.judged(judged);
+            int said = open.judged(judged.stream(), judged.serial());
             if (judged.stream() != stream) {
-                int sentIn = share == null ? streams.get(judged.stream()).nextNumber() - 1 : share.segment();
+                int sentIn = said == 0 ? streams.get(judged.stream()).nextNumber() - 1 : said;
                 int[] judgedHere = lateOn.computeIfAbsent(segment, number -> new int[loops.size()]);
                 judgedHere[judged.stream()] = Math.max(judgedHere[judged.stream()], sentIn);
             }
@@ -1017,6 +1022,7 @@ public final class Journal implements AutoCloseable {
                 && fresh.isEmpty()
                 && draining.isEmpty()
                 && overflow.isEmpty()
+                && writers.stream().noneMatch(SegmentWriter::isGathering)
                 && cursors.stream().allMatch(StreamCursor::isAtEnd);
     }
 

@@ -33,6 +33,11 @@ final class LoopJournal implements ShareJournal {
     }
 
     @Override
+    public void commit() {
+        writer.commit();
+    }
+
+    @Override
     public void moved(Origin sent, Origin counted) {
         moved = sent;
     }

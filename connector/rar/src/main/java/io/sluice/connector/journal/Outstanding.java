@@ -9,38 +9,37 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Shares that were sent and not judged, as the records say that were read so far. A verdict in another stream may be read
+ * Shares of an earlier life that were sent and not judged, as the records say that were read so far. A verdict in another stream may be read
  * before the record that its share was sent. Single-threaded.
  */
 final class Outstanding {
-    /**
-     * A share.
-     *
-     * @param segment where it says that it was sent
-     */
-    record Open(int stream, int segment, Origin origin, Instant at) {}
+    /** A share. */
+    record Open(int stream, Origin origin, Instant at) {}
 
     private final Map<Long, Open> open = new LinkedHashMap<>();
     private final Set<Long> early = new HashSet<>();
 
-    void sent(int stream, int segment, Entry.Sent sent) {
-        long id = id(stream, sent.serial());
-        if (!early.remove(id)) {
-            open.put(id, new Open(stream, segment, sent.origin(), sent.at()));
+    void sent(int stream, Entry.Sent sent) {
+        for (int i = 0; i < sent.origins().size(); i++) {
+            long id = id(stream, sent.firstSerial() + i);
+            if (!early.remove(id)) {
+                open.put(id, new Open(stream, sent.origins().get(i), sent.at()));
+            }
         }
     }
 
-    /** Returns the share, or null when no record of its being sent was read. */
-    Open judged(Entry.Judged judged) {
-        if (judged.serial() == 0) {
-            return null;
+    /**
+     * There is a verdict on a share.
+     *
+     * @param serial 0 for one that was sent without a record
+     */
+    void judged(int stream, int serial) {
+        if (serial != 0) {
+            long id = id(stream, serial);
+            if (open.remove(id) == null) {
+                early.add(id);
+            }
         }
-        long id = id(judged.stream(), judged.serial());
-        Open was = open.remove(id);
-        if (was == null) {
-            early.add(id);
-        }
-        return was;
     }
 
     private static long id(int stream, int serial) {
@@ -55,14 +54,5 @@ final class Outstanding {
     /** In the order in which they were read. */
     Collection<Open> open() {
         return open.values();
-    }
-
-    /** The first segment of a stream that says of an open share that it was sent; the greatest number if there is none. */
-    int firstSegment(int stream) {
-        return open.values().stream()
-                .filter(share -> share.stream() == stream)
-                .mapToInt(Open::segment)
-                .min()
-                .orElse(Integer.MAX_VALUE);
     }
 }

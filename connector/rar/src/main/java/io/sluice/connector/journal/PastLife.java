@@ -132,7 +132,7 @@ final class PastLife {
                             of.become(totals);
                         }
                     }
-                    match(stream, segment.getKey(), entry);
+                    match(stream, entry);
                     of.add(entry);
                     closing.read(stream, segment.getKey(), reader.entryStart(), reader.position(), entry);
                 }
@@ -142,11 +142,15 @@ final class PastLife {
         closing.endOfReport();
     }
 
-    private void match(int stream, int segment, Entry entry) {
+    private void match(int stream, Entry entry) {
         if (entry instanceof Entry.Sent sent) {
-            outstanding.sent(stream, segment, sent);
+            outstanding.sent(stream, sent);
+        } else if (entry instanceof Entry.Accepted accepted) {
+            for (int serial : accepted.serials().array()) {
+                outstanding.judged(stream, serial);
+            }
         } else if (entry instanceof Entry.Judged judged) {
-            outstanding.judged(judged);
+            outstanding.judged(judged.stream(), judged.serial());
         }
     }
 

@@ -26,10 +26,16 @@ final class RecordType {
     static final byte SUM = 8;
     /** short part, byte last, short totals, each texts sub-account and work, instant, longs sent … unanswered. */
     static final byte TOTALS = 9;
-    /** As {@link #SENT}, in two thirds of the room: unsigned short key, unsigned short ms, int serial. */
-    static final byte SENT_SHORT = 10;
-    /** As {@link #ACCEPTED}, in two thirds of the room: unsigned short key, unsigned short ms, int serial. */
-    static final byte ACCEPTED_SHORT = 11;
+    /**
+     * As {@link #SENT}, for one share or several: unsigned short key, unsigned short ms, int serial; for each further share
+     * an unsigned short key. Their serials follow one another.
+     */
+    static final byte SENT_RUN = 10;
+    /**
+     * As {@link #ACCEPTED}, for one share or several: unsigned short key, unsigned short ms, int serial; for each further
+     * share an unsigned short key and a short, by how much its serial is greater than the one before.
+     */
+    static final byte ACCEPTED_RUN = 11;
     /** long number, short streams, four ints each. */
     static final byte CUT = 16;
     /** long number, int from, int to. */

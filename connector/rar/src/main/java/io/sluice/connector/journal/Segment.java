@@ -32,10 +32,14 @@ final class Segment {
     /** Grows when a record changes its meaning. Every format that ever was is read. */
     static final int FORMAT = 1;
 
+    /** What the checksum of a record is of, besides its body. */
+    static final int CHECKED_HEAD = Integer.BYTES;
+
     private static final long MAGIC = 0x4c4e524a4543494cL;
     private static final int CHECKED_HEADER_BYTES = 24;
     private static final int ZEROS = 64 << 10;
     private static final int PAGE = 4 << 10;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle WRITTEN = findWritten();
 
@@ -144,24 +148,39 @@ final class Segment {
         return written + bytes <= size;
     }
 
-    /** Appends a record. There must be room. */
-    void append(byte type, byte[] body, int length) {
+    /**
+     * For the body of a record, to be filled from its beginning.
+     *
+     * @param bytes the most that it has
+     */
+    static ByteBuffer newBody(int bytes) {
+        // Type and length are in front of it, so that all that is checked is in one piece.
+        return ByteBuffer.wrap(new byte[CHECKED_HEAD + bytes], CHECKED_HEAD, bytes)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Appends a record. There must be room.
+     *
+     * @param body as {@link #newBody} made it, filled up to its position
+     */
+    void append(byte type, ByteBuffer body) {
         int at = written;
+        int length = body.position();
         int typeAndLength = length << 8 | type;
-        map.put(at + WORD, body, 0, length);
-        long head = (long) checksum(crc, typeAndLength, body, length) << 32 | typeAndLength;
+        map.put(at + WORD, body.array(), body.arrayOffset(), length);
+        long head = (long) checksum(crc, typeAndLength, body.array(), length) << 32 | typeAndLength;
         LONG.setRelease((ByteBuffer) map, at, head);
         // One thread writes: others must see it behind the record, and need not see it at once.
         WRITTEN.setRelease(this, at + recordBytes(length));
     }
 
-    static int checksum(CRC32C crc, int typeAndLength, byte[] body, int length) {
+    /** @param record the body, and before it {@link #CHECKED_HEAD} bytes of room */
+    static int checksum(CRC32C crc, int typeAndLength, byte[] record, int length) {
+        INT.set(record, 0, typeAndLength);
         crc.reset();
-        crc.update(typeAndLength);
-        crc.update(typeAndLength >> 8);
-        crc.update(typeAndLength >> 16);
-        crc.update(typeAndLength >> 24);
-        crc.update(body, 0, length);
+        crc.update(record, 0, CHECKED_HEAD + length);
         return (int) crc.getValue();
     }
 

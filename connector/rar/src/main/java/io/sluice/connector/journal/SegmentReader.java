@@ -4,9 +4,11 @@ import io.sluice.api.Work;
 import io.sluice.stratum.relay.Origin;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,8 @@ final class SegmentReader {
             if (length < 0) {
                 return null;
             }
-            ByteBuffer body = ByteBuffer.wrap(scratch, 0, length).order(buffer.order());
+            ByteBuffer body =
+                    ByteBuffer.wrap(scratch, Segment.CHECKED_HEAD, length).order(buffer.order());
             Entry entry = entry(buffer.get(position), body);
             entryStart = position;
             position += Segment.recordBytes(length);
@@ -76,10 +79,10 @@ final class SegmentReader {
         if ((typeAndLength & 0xff) == 0 || position + Segment.recordBytes(length) > buffer.limit()) {
             return -1;
         }
-        if (scratch.length < length) {
-            scratch = new byte[length];
+        if (scratch.length < Segment.CHECKED_HEAD + length) {
+            scratch = new byte[Segment.CHECKED_HEAD + length];
         }
-        buffer.get(position + Segment.WORD, scratch, 0, length);
+        buffer.get(position + Segment.WORD, scratch, Segment.CHECKED_HEAD, length);
         return Segment.checksum(crc, typeAndLength, scratch, length) == (int) (head >>> 32) ? length : -1;
     }
 
@@ -90,24 +93,16 @@ final class SegmentReader {
                 yield null;
             }
             case RecordType.KEY -> {
-                keys.add(key(body));
+                keys.add(origin(body));
                 yield null;
             }
             case RecordType.SENT -> {
                 Origin origin = keys.get(body.getInt());
-                yield new Entry.Sent(body.getInt(), origin, at(body));
+                yield new Entry.Sent(body.getInt(), List.of(origin), at(body));
             }
             case RecordType.ACCEPTED -> judged(Verdict.ACCEPTED, body);
-            case RecordType.SENT_SHORT -> {
-                Origin origin = keys.get(Short.toUnsignedInt(body.getShort()));
-                Instant at = atShort(body);
-                yield new Entry.Sent(body.getInt(), origin, at);
-            }
-            case RecordType.ACCEPTED_SHORT -> {
-                Origin origin = keys.get(Short.toUnsignedInt(body.getShort()));
-                Instant at = atShort(body);
-                yield new Entry.Judged(Verdict.ACCEPTED, stream, body.getInt(), origin, origin, at, "");
-            }
+            case RecordType.SENT_RUN -> sent(body);
+            case RecordType.ACCEPTED_RUN -> accepted(body);
             case RecordType.REJECTED -> judged(Verdict.REJECTED, body);
             case RecordType.UNANSWERED -> judged(Verdict.UNANSWERED, body);
             case RecordType.LATE -> {
@@ -128,6 +123,37 @@ final class SegmentReader {
                 throw new IllegalStateException("the journal has a record of type " + type
                         + ", which this version does not know; start the version that wrote it, and let it finish");
         };
+    }
+
+    private Entry sent(ByteBuffer body) {
+        Origin first = key(body.getShort());
+        Instant at = atShort(body);
+        int serial = body.getInt();
+        Origin[] origins = new Origin[1 + body.remaining() / Short.BYTES];
+        origins[0] = first;
+        for (int i = 1; i < origins.length; i++) {
+            origins[i] = key(body.getShort());
+        }
+        return new Entry.Sent(serial, Arrays.asList(origins), at);
+    }
+
+    private Entry accepted(ByteBuffer body) {
+        Origin first = key(body.getShort());
+        Instant at = atShort(body);
+        int serial = body.getInt();
+        int[] serials = new int[1 + body.remaining() / (2 * Short.BYTES)];
+        Origin[] origins = new Origin[serials.length];
+        serials[0] = serial;
+        origins[0] = first;
+        for (int i = 1; i < origins.length; i++) {
+            origins[i] = key(body.getShort());
+            serials[i] = serials[i - 1] + body.getShort();
+        }
+        return new Entry.Accepted(IntBuffer.wrap(serials), Arrays.asList(origins), at);
+    }
+
+    private Origin key(short number) {
+        return keys.get(Short.toUnsignedInt(number));
     }
 
     private Entry judged(Verdict verdict, ByteBuffer body) {
@@ -172,7 +198,7 @@ final class SegmentReader {
         return new Entry.Cut(number, ranges);
     }
 
-    private static Origin key(ByteBuffer body) {
+    private static Origin origin(ByteBuffer body) {
         String machine = text(body);
         String subAccount = text(body);
         Work work = work(body);

@@ -2,7 +2,6 @@ package io.sluice.connector.journal;
 
 import io.sluice.stratum.relay.Origin;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Writes the records of one stream, segment after segment. Every segment can be read by itself: it defines its keys and
- * begins with what was counted before it. Single-threaded; what it counted can be read by any thread.
+ * begins with what was counted before it. Shares that were sent, and those that were accepted, are gathered until
+ * {@link #commit}. Single-threaded; what it counted can be read by any thread.
  */
 final class SegmentWriter {
     private static final int BODY_BYTES = 64 << 10;
@@ -39,10 +39,13 @@ final class SegmentWriter {
     /** The same by the object: a machine's shares come with one and the same, and to compare its parts takes long. */
     private final IdentityHashMap<Origin, Known> keysByIdentity = new IdentityHashMap<>();
 
-    private final ByteBuffer body = ByteBuffer.allocate(BODY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final Run sent = Run.ofSent();
+    private final Run accepted = Run.ofAccepted();
+    private final ByteBuffer body = Segment.newBody(BODY_BYTES);
     private Segment segment;
     private long base;
     private boolean baseKnown;
+    private volatile boolean gathering;
     private volatile boolean ended;
 
     /** @param next the next segment to write to; null when there is none now */
@@ -62,6 +65,31 @@ final class SegmentWriter {
 
     // ---- Shares
 
+    /** Writes what is gathered: it is in the journal from then on. */
+    void commit() {
+        if (gathering && !ended) {
+            // Verdicts first: if this is the end, the fewer are unanswered.
+            accepted.appendTo(segment);
+            sent.appendTo(segment);
+        }
+        gathering = false;
+    }
+
+    /** Whether something is not in the segment yet; any thread may ask. */
+    boolean isGathering() {
+        return gathering;
+    }
+
+    private void gather(Run run, Known key, int serial, Instant at) {
+        if (!run.add(key.number(), millis(at), serial)) {
+            run.appendTo(segment);
+            run.add(key.number(), millis(at), serial);
+        }
+        if (!gathering) {
+            gathering = true;
+        }
+    }
+
     /** Whether there was room. */
     boolean sent(int serial, Origin origin, Instant at) {
         Known key = key(origin, at, 12);
@@ -71,7 +99,7 @@ final class SegmentWriter {
         // Counted first: what is booked must never be more than what is counted.
         key.count().sent(1);
         if (key.number() <= MOST_SHORT) {
-            appendShort(RecordType.SENT_SHORT, key, serial, at);
+            gather(sent, key, serial, at);
         } else {
             body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
             append(RecordType.SENT);
@@ -89,8 +117,8 @@ final class SegmentWriter {
             key.count().sent(1);
         }
         key.count().judged(verdict, 1);
-        if (verdict == Verdict.ACCEPTED && key.number() <= MOST_SHORT) {
-            appendShort(RecordType.ACCEPTED_SHORT, key, serial, at);
+        if (verdict == Verdict.ACCEPTED && serial != 0 && key.number() <= MOST_SHORT) {
+            gather(accepted, key, serial, at);
             return true;
         }
         body.clear().putInt(key.number()).putInt(serial).putInt(millis(at));
@@ -148,10 +176,13 @@ final class SegmentWriter {
         return true;
     }
 
-    /** The key for an origin, with room behind it for a record with a body of so many bytes; null when there is none. */
+    /**
+     * The key for an origin, with room behind it for a record with a body of so many bytes, and for what is gathered; null
+     * when there is none.
+     */
     private Known key(Origin origin, Instant at, int bodyBytes) {
         Known known = known(origin);
-        int most = BASE_BYTES + Segment.recordBytes(bodyBytes) + (known == null ? KEY_BYTES : 0);
+        int most = 2 * Run.MOST_BYTES + BASE_BYTES + Segment.recordBytes(bodyBytes) + (known == null ? KEY_BYTES : 0);
         if (ended) {
             return null;
         }
@@ -163,6 +194,8 @@ final class SegmentWriter {
         }
         long sinceBase = at.toEpochMilli() - base;
         if (!baseKnown || sinceBase < 0 || sinceBase > MOST_SHORT) {
+            // What is gathered counts from the base before.
+            commit();
             base = at.toEpochMilli();
             baseKnown = true;
             body.clear().putLong(base);
@@ -209,6 +242,7 @@ final class SegmentWriter {
     /** Goes on in the next segment, if there is one. */
     private boolean turn() {
         if (segment != null) {
+            commit();
             segment.finish();
             segment = null;
         }
@@ -263,13 +297,7 @@ final class SegmentWriter {
     // ---- Bytes
 
     private void append(byte type) {
-        segment.append(type, body.array(), body.position());
-    }
-
-    /** The two records of which there are many: the fewer bytes, the less has to go to the disk. */
-    private void appendShort(byte type, Known key, int serial, Instant at) {
-        body.clear().putShort((short) key.number()).putShort((short) millis(at)).putInt(serial);
-        append(type);
+        segment.append(type, body);
     }
 
     private void put(String text) {

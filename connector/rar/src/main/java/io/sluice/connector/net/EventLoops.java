@@ -53,7 +53,7 @@ public final class EventLoops implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final ExecutorService resolver;
-    private final List<Loop> loops = new ArrayList<>();
+    private final List<NettyLoop> loops = new ArrayList<>();
     private final Map<EventExecutor, Integer> numbers = new HashMap<>();
     private final List<Channel> ports = new ArrayList<>();
     private final boolean epoll;
@@ -151,7 +151,8 @@ public final class EventLoops implements AutoCloseable {
             channel.pipeline().addLast(new FirstBytes());
         }
         int loop = numbers.get(channel.eventLoop());
-        NettyLine.install(channel, MACHINE_LINE_LIMIT, source, line -> field.machine(loop, line));
+        NettyLine.install(
+                channel, loops.get(loop).turn(), MACHINE_LINE_LIMIT, source, line -> field.machine(loop, line));
     }
 
     private Class<? extends ServerChannel> serverChannel() {

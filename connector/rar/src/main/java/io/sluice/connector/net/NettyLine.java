@@ -28,13 +28,17 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
 
     private final Channel channel;
     private final SocketAddress remote;
+    private final Turn turn;
     private final Function<Line, Listener> owner;
     private final byte[] buffer;
     private Listener listener;
+    private boolean sendDue;
+    private boolean closeDue;
     private String reason = "the other side closed the connection";
 
-    private NettyLine(Channel channel, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
+    private NettyLine(Channel channel, Turn turn, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
         this.channel = channel;
+        this.turn = turn;
         this.remote = remote;
         this.owner = owner;
         this.buffer = LineBuffers.ofThisThread(lineLimit);
@@ -45,10 +49,11 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
      *
      * @param remote who is at the other end, also behind a proxy
      */
-    static void install(Channel channel, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
+    static void install(
+            Channel channel, Turn turn, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
         channel.pipeline()
                 .addLast(new LineBasedFrameDecoder(lineLimit, true, true))
-                .addLast(new NettyLine(channel, lineLimit, remote, owner));
+                .addLast(new NettyLine(channel, turn, lineLimit, remote, owner));
     }
 
     @Override
@@ -113,15 +118,33 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
 
     @Override
     public void flush() {
-        channel.flush();
+        turn.send(this);
+    }
+
+    /** Whether nothing was to be sent since the last time it was. */
+    boolean isFirstOfTurn() {
+        boolean first = !sendDue;
+        sendDue = true;
+        return first;
+    }
+
+    /** At the end of a turn. */
+    void send() {
+        sendDue = false;
+        if (closeDue) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            // Who does not read would otherwise keep the connection open for ever.
+            channel.eventLoop().schedule(() -> channel.close(), CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            channel.flush();
+        }
     }
 
     @Override
     public void close(String why) {
         reason = why;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        // Who does not read would otherwise keep the connection open for ever.
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        closeDue = true;
+        turn.send(this);
     }
 
     @Override

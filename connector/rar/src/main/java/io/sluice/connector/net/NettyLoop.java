@@ -17,11 +17,13 @@ final class NettyLoop implements Loop {
     private final EventLoop eventLoop;
     private final PoolDialler dialler;
     private final InstantSource clock;
+    private final Turn turn;
 
     NettyLoop(EventLoop eventLoop, PoolDialler dialler, InstantSource clock) {
         this.eventLoop = eventLoop;
         this.dialler = dialler;
         this.clock = clock;
+        this.turn = new Turn(eventLoop);
     }
 
     @Override
@@ -50,6 +52,15 @@ final class NettyLoop implements Loop {
         };
     }
 
+    Turn turn() {
+        return turn;
+    }
+
+    @Override
+    public void beforeSending(Runnable task) {
+        turn.beforeSending(task);
+    }
+
     @Override
     public Instant now() {
         return clock.instant();
@@ -62,6 +73,6 @@ final class NettyLoop implements Loop {
 
     @Override
     public void dial(PoolAddress address, Line.Opening opening) {
-        dialler.dial(eventLoop, address, opening);
+        dialler.dial(eventLoop, turn, address, opening);
     }
 }

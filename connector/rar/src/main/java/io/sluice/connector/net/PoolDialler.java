@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -35,7 +34,6 @@ final class PoolDialler {
 
     private static final int CONNECT_LIMIT_MILLIS = 3_000;
     private static final int HANDSHAKE_LIMIT_MILLIS = 3_000;
-    private static final int FLUSHES_TOGETHER = 64;
     private static final WriteBufferWaterMark WRITE_LIMIT = new WriteBufferWaterMark(512 * 1024, 2 * 1024 * 1024);
 
     private final Executor resolver;
@@ -49,7 +47,7 @@ final class PoolDialler {
         this.places = places;
     }
 
-    void dial(EventLoop loop, PoolAddress address, Line.Opening opening) {
+    void dial(EventLoop loop, Turn turn, PoolAddress address, Line.Opening opening) {
         try {
             resolver.execute(() -> {
                 try {
@@ -60,8 +58,8 @@ final class PoolDialler {
                         return;
                     }
                     SslContext tls = address.tls() ? trusting(address) : null;
-                    loop.execute(
-                            () -> connect(loop, address, tls, new InetSocketAddress(host, address.port()), opening));
+                    loop.execute(() ->
+                            connect(loop, turn, address, tls, new InetSocketAddress(host, address.port()), opening));
                 } catch (UnknownHostException e) {
                     loop.execute(() -> opening.failed("the host " + address.host() + " is not known"));
                 } catch (SSLException e) {
@@ -90,7 +88,12 @@ final class PoolDialler {
     }
 
     private void connect(
-            EventLoop loop, PoolAddress address, SslContext tls, InetSocketAddress to, Line.Opening opening) {
+            EventLoop loop,
+            Turn turn,
+            PoolAddress address,
+            SslContext tls,
+            InetSocketAddress to,
+            Line.Opening opening) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(channelType)
@@ -113,13 +116,13 @@ final class PoolDialler {
             }
             Channel channel = ((ChannelFuture) connected).channel();
             if (tls == null) {
-                open(channel, opening);
+                open(channel, turn, opening);
                 return;
             }
             channel.pipeline().get(SslHandler.class).handshakeFuture().addListener(shaken -> {
                 if (shaken.isSuccess()) {
                     channel.pipeline().remove(Shaking.class);
-                    open(channel, opening);
+                    open(channel, turn, opening);
                 } else {
                     channel.close();
                     opening.failed("TLS failed: " + words(shaken.cause()));
@@ -128,10 +131,8 @@ final class PoolDialler {
         });
     }
 
-    private static void open(Channel channel, Line.Opening opening) {
-        // Shares of many machines leave together at the end of a turn of the loop.
-        channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES_TOGETHER, true));
-        NettyLine.install(channel, POOL_LINE_LIMIT, channel.remoteAddress(), opening::opened);
+    private static void open(Channel channel, Turn turn, Line.Opening opening) {
+        NettyLine.install(channel, turn, POOL_LINE_LIMIT, channel.remoteAddress(), opening::opened);
     }
 
     /** Until the handshake is done; why it failed is told by its future. */

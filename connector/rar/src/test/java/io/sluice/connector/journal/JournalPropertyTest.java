@@ -317,6 +317,7 @@ class JournalPropertyTest {
 
         private void stop() throws IOException {
             freeDisk();
+            field.endTurns();
             field.journal.close();
             begin();
         }

@@ -51,9 +51,11 @@ class JournalTest {
         return new TestField(temp.resolve("journal"), loops, settings(limit)).begin("life-1");
     }
 
+    /** Each in a turn of its own, so that none shares a record with another. */
     private static void accepted(ShareJournal loop, Origin origin, int shares) {
         for (int i = 0; i < shares; i++) {
             loop.accepted(loop.sent(origin, NOW), origin, NOW);
+            loop.commit();
         }
     }
 
@@ -532,7 +534,10 @@ class JournalTest {
         ShareJournal loop = field.loop(0);
         long serial = loop.sent(ALICE, NOW);
         assertThat(serial).isPositive();
+        field.endTurns();
+        assertThat(loop.sent(ALICE, NOW)).as("in a turn that has not ended").isPositive();
         field.journal.close();
+        loop.commit();
         field.begin("life-2");
         field.keep();
         field.deliver();

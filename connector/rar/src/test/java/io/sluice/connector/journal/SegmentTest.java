@@ -11,6 +11,7 @@ import io.sluice.stratum.relay.Origin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,6 +49,7 @@ class SegmentTest {
         writer.judged(Verdict.UNANSWERED, 3, ALICE, NOW.plusSeconds(86_400L * 60), "");
         writer.late(new Entry.Judged(Verdict.ACCEPTED, 4, 9, ALICE, moved, NEXT, ""));
         writer.sum(new Entry.Sum(ALICE, NOW, NEXT, 2, Map.of("b", 1L, "a", 2L), 3));
+        writer.commit();
         segment.force();
         bytes = Files.readAllBytes(file);
         entries = read(bytes);
@@ -68,42 +70,125 @@ class SegmentTest {
         assertThat(entries)
                 .containsExactly(
                         new Entry.Totals(0, true, List.of()),
-                        new Entry.Sent(1, ALICE, NOW),
-                        new Entry.Judged(Verdict.ACCEPTED, 0, 1, ALICE, ALICE, NOW, ""),
-                        new Entry.Sent(-7, ALICE, NOW),
+                        new Entry.Sent(1, List.of(ALICE), NOW),
+                        // Not near the serial before, and not the next one: what is gathered is in two records then.
                         new Entry.Judged(Verdict.REJECTED, 0, -7, ALICE, ALICE, NOW, "stale"),
+                        new Entry.Accepted(IntBuffer.wrap(new int[] {1}), List.of(ALICE), NOW),
+                        new Entry.Sent(-7, List.of(ALICE), NOW),
                         new Entry.Judged(Verdict.UNANSWERED, 0, 3, ALICE, ALICE, NOW.plusSeconds(86_400L * 60), ""),
                         new Entry.Judged(Verdict.ACCEPTED, 4, 9, ALICE, origin("m1", "alice", NEXT), NEXT, ""),
                         new Entry.Sum(ALICE, NOW, NEXT, 2, Map.of("a", 2L, "b", 1L), 3));
         assertThat(segment.onDisk()).isEqualTo(segment.written());
     }
 
+    /** A share and what is said of it, as runs say the same of several. */
+    private record Said(boolean accepted, int serial, Origin origin, Instant at) {}
+
+    private static List<Said> said(Entry entry) {
+        List<Said> said = new ArrayList<>();
+        if (entry instanceof Entry.Sent sent) {
+            for (int i = 0; i < sent.origins().size(); i++) {
+                said.add(new Said(false, sent.firstSerial() + i, sent.origins().get(i), sent.at()));
+            }
+        } else if (entry instanceof Entry.Accepted accepted) {
+            for (int i = 0; i < accepted.origins().size(); i++) {
+                said.add(new Said(
+                        true, accepted.serials().get(i), accepted.origins().get(i), accepted.at()));
+            }
+        } else if (entry instanceof Entry.Judged judged && judged.verdict() == Verdict.ACCEPTED) {
+            said.add(new Said(true, judged.serial(), judged.origin(), judged.at()));
+        }
+        return said;
+    }
+
+    /** What a segment has of shares, and how many records say it. */
+    private List<Said> readShares(Path of, List<Integer> records) throws IOException {
+        SegmentReader reader = new SegmentReader(Segment.read(of), 0);
+        List<Said> read = new ArrayList<>();
+        for (Entry entry = reader.next(Integer.MAX_VALUE); entry != null; entry = reader.next(Integer.MAX_VALUE)) {
+            List<Said> said = said(entry);
+            if (!said.isEmpty()) {
+                records.add(said.size());
+            }
+            read.addAll(said);
+        }
+        return read;
+    }
+
     @Test
-    void sharesOfMoreKeysAndTimesThanTheShortFormHoldsAreReadAsWritten() throws IOException {
+    void sharesOfMoreKeysAndTimesThanARunHoldsAreReadAsWritten() throws IOException {
         Path large = temp.resolve("0-00000002.log");
         Segment room = Segment.create(large, 0, 2, 16 << 20);
         SegmentWriter writer = new SegmentWriter(0, () -> room);
-        List<Entry> written = new ArrayList<>();
+        List<Said> written = new ArrayList<>();
         for (int key = 0; key < 0x10002; key++) {
             Origin origin = origin("m" + key, "alice", NOW);
-            writer.sent(key, origin, NOW);
-            writer.judged(Verdict.ACCEPTED, key, origin, NOW, "");
-            written.add(new Entry.Sent(key, origin, NOW));
-            written.add(new Entry.Judged(Verdict.ACCEPTED, 0, key, origin, origin, NOW, ""));
+            writer.sent(key + 1, origin, NOW);
+            writer.judged(Verdict.ACCEPTED, key + 1, origin, NOW, "");
+            written.add(new Said(false, key + 1, origin, NOW));
+            written.add(new Said(true, key + 1, origin, NOW));
         }
+        int serial = 0x20000;
         for (long millis : new long[] {0xffff, 0x10000, 0x1ffff, 0x20000, -1, 0, 1L << 40, 1}) {
             Instant at = NOW.plusMillis(millis);
-            writer.sent(-1, origin("m0", "alice", NOW), at);
-            written.add(new Entry.Sent(-1, origin("m0", "alice", NOW), at));
+            writer.sent(++serial, origin("m0", "alice", NOW), at);
+            written.add(new Said(false, serial, origin("m0", "alice", NOW), at));
         }
+        writer.commit();
         room.force();
 
-        SegmentReader reader = new SegmentReader(Segment.read(large), 0);
-        List<Entry> read = new ArrayList<>();
-        for (Entry entry = reader.next(Integer.MAX_VALUE); entry != null; entry = reader.next(Integer.MAX_VALUE)) {
-            read.add(entry);
+        assertThat(readShares(large, new ArrayList<>())).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @Test
+    void sharesOfOneTurnAreInOneRecordAsFarAsTheyCanBe() throws IOException {
+        Path other = temp.resolve("0-00000002.log");
+        Segment room = Segment.create(other, 0, 2, SMALL);
+        SegmentWriter writer = new SegmentWriter(0, () -> room);
+        List<Said> written = new ArrayList<>();
+        // Five machines in turn, then one: four origins find room in a record, and 64 shares.
+        for (int serial = 1; serial <= 5; serial++) {
+            sendTo(writer, serial, "m" + serial, written);
         }
-        assertThat(read.subList(1, read.size())).isEqualTo(written);
+        for (int serial = 6; serial <= 100; serial++) {
+            sendTo(writer, serial, "m5", written);
+        }
+        assertThat(writer.isGathering()).isTrue();
+        writer.commit();
+        assertThat(writer.isGathering()).isFalse();
+        // Answers come in any order; one from long ago has a record of its own.
+        for (int serial : new int[] {2, 1, 4, 40_000, 3}) {
+            Origin origin = origin("m" + serial % 5, "alice", NOW);
+            writer.judged(Verdict.ACCEPTED, serial, origin, NOW, "");
+            written.add(new Said(true, serial, origin, NOW));
+        }
+        writer.commit();
+        writer.commit();
+        room.force();
+
+        List<Integer> records = new ArrayList<>();
+        assertThat(readShares(other, records)).containsExactlyElementsOf(written);
+        assertThat(records).containsExactly(4, 64, 32, 3, 1, 1);
+    }
+
+    private static void sendTo(SegmentWriter writer, int serial, String machine, List<Said> written) {
+        Origin origin = origin(machine, "alice", NOW);
+        writer.sent(serial, origin, NOW);
+        written.add(new Said(false, serial, origin, NOW));
+    }
+
+    @Test
+    void whatIsNotCommittedIsNotThere() throws IOException {
+        Path other = temp.resolve("0-00000002.log");
+        Segment room = Segment.create(other, 0, 2, SMALL);
+        SegmentWriter writer = new SegmentWriter(0, () -> room);
+        writer.sent(1, ALICE, NOW);
+        room.force();
+        assertThat(readShares(other, new ArrayList<>())).isEmpty();
+
+        writer.commit();
+        room.force();
+        assertThat(readShares(other, new ArrayList<>())).containsExactly(new Said(false, 1, ALICE, NOW));
     }
 
     @Test

@@ -53,11 +53,17 @@ final class TestField {
         return journal.loops().get(number);
     }
 
+    /** The loops are about to send what they wrote. */
+    void endTurns() {
+        journal.loops().forEach(ShareJournal::commit);
+    }
+
     void pass(Duration time) {
         nanos += time.toNanos();
     }
 
     void keep() {
+        endTurns();
         pass(Duration.ofSeconds(2));
         journal.keep();
     }
@@ -87,6 +93,12 @@ final class TestField {
 
     /** The process is killed: the next life begins with the files as they are at this instant. */
     void kill(Path copy) throws IOException {
+        endTurns();
+        killInTurn(copy);
+    }
+
+    /** The same, while loops have not sent yet what they wrote last. */
+    void killInTurn(Path copy) throws IOException {
         copy(folder, copy);
         journal.close();
         folder = copy;

@@ -79,6 +79,11 @@ final class TestApplication implements Reports {
             book(origin, at, 0, Work.ZERO, Map.of(), 1);
         }
 
+        @Override
+        public void commit() {
+            // Booked is booked.
+        }
+
         private void book(
                 Origin origin, Instant at, long accepted, Work work, Map<String, Long> rejected, long unanswered) {
             results.add(new TaskResult(

@@ -5,7 +5,7 @@ public interface Line {
     /** Takes whole lines for sending; the bytes must not change afterwards, and may be shared between lines. */
     void write(byte[] bytes);
 
-    /** Sends what was written since the last flush. */
+    /** Sends what was written since the last flush, once all that its loop has to do before is done. */
     void flush();
 
     /** Sends what was written and closes; {@link Listener#closed} follows. May be called twice. */

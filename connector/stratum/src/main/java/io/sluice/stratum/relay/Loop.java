@@ -11,6 +11,12 @@ public interface Loop {
     /** Runs a task on this loop after a while; called on the loop. */
     Timer after(long millis, Runnable task);
 
+    /**
+     * Runs a task before anything more leaves this loop: lines are written to as long as there is something to do at once, and
+     * what was written is sent only afterwards. Called on the loop.
+     */
+    void beforeSending(Runnable task);
+
     /** Time of day, for what is booked. */
     Instant now();
 

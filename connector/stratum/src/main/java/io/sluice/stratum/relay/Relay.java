@@ -70,6 +70,8 @@ final class Relay {
     private final JobBook book;
     private final ShareHasher hasher = new ShareHasher();
     private final ShareJournal journal;
+    private final Runnable commit = this::commit;
+    private boolean commitDue;
     private final Map<Profile, Extranonce.Allocator> extranonces = new EnumMap<>(Profile.class);
     private final Map<SupplyKey, Supply> supplies = new LinkedHashMap<>();
     private final Map<String, Instant> nextPeriods = new HashMap<>();
@@ -678,8 +680,18 @@ final class Relay {
         return hasher;
     }
 
+    /** For writing to it: what is written is committed before anybody can hear of it. */
     ShareJournal journal() {
+        if (!commitDue) {
+            commitDue = true;
+            loop.beforeSending(commit);
+        }
         return journal;
+    }
+
+    private void commit() {
+        commitDue = false;
+        journal.commit();
     }
 
     /** Counts a share, for metrics. */

@@ -3,9 +3,9 @@ package io.sluice.stratum.relay;
 import java.time.Instant;
 
 /**
- * Where one loop writes what it sends to pools and hears from them, before it does anything else about it; what is written
- * is booked, whatever happens to this process afterwards. Called from that loop only. Nothing here waits or fails: where
- * there is no room for more, it is kept in memory until there is.
+ * Where one loop writes what it sends to pools and hears from them; what is written and committed is booked, whatever happens
+ * to this process afterwards. Called from that loop only. Nothing here waits or fails: where there is no room for more, it is
+ * kept in memory until there is.
  */
 public interface ShareJournal {
     /**
@@ -41,4 +41,7 @@ public interface ShareJournal {
 
     /** A share's answer can never be read. */
     void unanswered(long serial, Origin origin, Instant at);
+
+    /** All that was said so far must survive this process from now on: the next thing is that others hear of it. */
+    void commit();
 }

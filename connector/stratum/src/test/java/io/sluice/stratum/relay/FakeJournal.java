@@ -22,6 +22,7 @@ final class FakeJournal implements ShareJournal {
     private final List<TaskResult> results;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<Long, Sent> open = new HashMap<>();
+    private int uncommitted;
     private final Set<List<Origin>> moved = new HashSet<>();
 
     FakeJournal(ShareWatch watch, List<TaskResult> results) {
@@ -34,6 +35,7 @@ final class FakeJournal implements ShareJournal {
         Sent share = new Sent(sent.size() + 1L, origin, at);
         sent.add(share);
         open.put(share.serial(), share);
+        uncommitted++;
         watch.sent(origin);
         return share.serial();
     }
@@ -74,9 +76,20 @@ final class FakeJournal implements ShareJournal {
         if (origin.equals(was) == moved.remove(List.of(was, origin))) {
             throw new AssertionError("sent was " + was + ", judged is " + origin + ", and moved was said of: " + moved);
         }
+        uncommitted++;
         watch.judged(origin);
         results.add(new TaskResult(
                 origin.machine(), origin.subAccount(), origin.periodStart(), at, at, accepted, work, rejected, lost));
+    }
+
+    @Override
+    public void commit() {
+        uncommitted = 0;
+    }
+
+    /** What was said since it was last told to keep all. */
+    int uncommitted() {
+        return uncommitted;
     }
 
     /** Every share that was sent. */

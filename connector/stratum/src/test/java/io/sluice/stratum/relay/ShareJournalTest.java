@@ -84,6 +84,23 @@ class ShareJournalTest {
     }
 
     @Test
+    void whatWasSaidIsCommittedBeforeAnythingIsSent() {
+        FakeMachine machine = machineOfAlice();
+
+        machine.mine();
+        assertThat(journals.get(0).uncommitted()).isEqualTo(1);
+        time.pass(0);
+        assertThat(journals.get(0).uncommitted()).as("a share that is sent").isZero();
+        time.pass(100);
+        machine.mine();
+        machine.mine();
+        time.pass(100);
+
+        assertThat(machine.accepted()).isEqualTo(3);
+        assertThat(journals.get(0).uncommitted()).as("verdicts").isZero();
+    }
+
+    @Test
     void aRejectionIsInTheJournalBeforeTheMachineHasIt() {
         FakeMachine machine = machineOfAlice();
         pool.refuseShares("a bad day");

@@ -87,6 +87,12 @@ final class VirtualTime {
         }
 
         @Override
+        public void beforeSending(Runnable task) {
+            // What is written arrives later than all that is due now.
+            later(0, task);
+        }
+
+        @Override
         public Instant now() {
             return VirtualTime.this.now();
         }
