@@ -583,6 +583,11 @@ class ConsoleIT {
                 page.prefer(look.equals("dark") ? "dark" : "light", "en");
                 page.open(each);
                 page.awaitText(each.startsWith("shared") ? "otter" : "Sluice");
+                if (each.equals("timeline")) {
+                    // It is drawn once it is laid out.
+                    page.await(b -> b.findElement(By.cssSelector(".vis-label .vis-inner"))
+                            .isDisplayed());
+                }
                 String name = (each.isEmpty()
                                 ? "overview"
                                 : each.replaceAll("\\?new=1", "-new")
