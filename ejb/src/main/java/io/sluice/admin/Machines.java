@@ -46,13 +46,29 @@ public class Machines {
     @EJB
     Outlook outlook;
 
-    /** All, by name. */
+    /** All, by name: as many as the farm ever had. */
     public List<MachineView> list() {
+        return list("m.name is not null");
+    }
+
+    /** The standby machines, by name. */
+    List<MachineView> standbys() {
+        return list("m.role = io.sluice.distribution.Machine.Role.STANDBY");
+    }
+
+    /** Those that an operator has replaced, by name. */
+    public List<MachineView> replaced() {
+        return list("m.replacedSince is not null");
+    }
+
+    private List<MachineView> list(String condition) {
         Optional<FieldStatus> status = field.status();
         Map<String, MachineStatus> connected = status.stream()
                 .flatMap(s -> s.machines().stream())
                 .collect(Collectors.toMap(MachineStatus::name, Function.identity()));
-        return em.createQuery("select m from Machine m where m.archived = false order by m.name", Machine.class)
+        return em.createQuery(
+                        "select m from Machine m where m.archived = false and " + condition + " order by m.name",
+                        Machine.class)
                 .getResultStream()
                 .map(m -> now(m, Optional.ofNullable(connected.get(m.getName())), status.isPresent()))
                 .toList();

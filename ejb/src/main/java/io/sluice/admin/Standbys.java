@@ -31,8 +31,7 @@ public class Standbys {
 
     /** All standby machines, by name. */
     public List<StandbyView> list() {
-        return machines.list().stream()
-                .filter(machine -> machine.role() == MachineView.Role.STANDBY)
+        return machines.standbys().stream()
                 .map(machine -> new StandbyView(
                         machine.name(),
                         machine.group(),
@@ -48,6 +47,34 @@ public class Standbys {
     /** What would come in if each active machine that works now failed, it alone; by name. As of the last plan. */
     public List<ReplacementView> drill() {
         return outlook.made().map(made -> Replacement.drill(made.roster())).orElse(List.of()).stream()
+                .map(Standbys::view)
+                .toList();
+    }
+
+    /** How many lines the drill has. */
+    public int drillLength() {
+        return outlook.made()
+                .map(made -> Replacement.drilled(made.roster()).size())
+                .orElse(0);
+    }
+
+    /**
+     * A part of the drill.
+     *
+     * @param first how many to pass over
+     * @param most how many at most
+     */
+    public List<ReplacementView> drill(int first, int most) {
+        return outlook
+                .made()
+                .map(made -> Replacement.drill(
+                        made.roster(),
+                        Replacement.drilled(made.roster()).stream()
+                                .skip(first)
+                                .limit(most)
+                                .toList()))
+                .orElse(List.of())
+                .stream()
                 .map(Standbys::view)
                 .toList();
     }
@@ -105,8 +132,15 @@ public class Standbys {
         if (!present.isEmpty()) {
             return new ReplacementView(name, machine.getExpectedHashrate().orElse(0), present, missing(name));
         }
-        return outlook.made().map(made -> Replacement.drill(made.roster())).orElse(List.of()).stream()
-                .filter(replacement -> replacement.machine().equals(name))
+        return outlook
+                .made()
+                .map(made -> Replacement.drill(
+                        made.roster(),
+                        Replacement.drilled(made.roster()).stream()
+                                .filter(line -> line.name().equals(name))
+                                .toList()))
+                .orElse(List.of())
+                .stream()
                 .findFirst()
                 .map(Standbys::view)
                 .orElseGet(() ->

@@ -1,5 +1,6 @@
 package io.sluice.allocation;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,6 +20,19 @@ public record Replacement(String machine, double lost, List<String> standIns, do
 
     /** What would come in if each active machine that works now failed, it alone; by name of the machine. */
     public static List<Replacement> drill(Roster roster) {
-        return StandIns.of(roster).drill(roster);
+        return drill(roster, drilled(roster));
+    }
+
+    /** The same for some machines only. */
+    public static List<Replacement> drill(Roster roster, List<RosterMachine> machines) {
+        return StandIns.of(roster).drill(roster, machines);
+    }
+
+    /** The active machines that work now, by name: those whose loss a drill can try. */
+    public static List<RosterMachine> drilled(Roster roster) {
+        return roster.machines().stream()
+                .filter(machine -> !machine.standby() && machine.health() == Health.HEALTHY && !machine.outOfService())
+                .sorted(Comparator.comparing(RosterMachine::name))
+                .toList();
     }
 }

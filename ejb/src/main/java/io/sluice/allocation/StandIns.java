@@ -156,33 +156,30 @@ final class StandIns {
         return shortages;
     }
 
-    List<Replacement> drill(Roster roster) {
-        List<Replacement> drill = new ArrayList<>();
-        roster.machines().stream()
-                .filter(machine -> !machine.standby() && machine.health() == Health.HEALTHY && !machine.outOfService())
-                .sorted(Comparator.comparing(RosterMachine::name))
-                .forEach(machine -> {
-                    var loss = new Loss(new RosterMachine(
-                            machine.name(),
-                            machine.group(),
-                            false,
-                            Health.OFFLINE,
-                            roster.now(),
-                            false,
-                            machine.standardHashrate(),
-                            machine.hashrate()));
-                    List<RosterMachine> taken = new ArrayList<>(makeUpFor(loss, ready.get(machine.group())));
-                    taken.addAll(makeUpFor(loss, allReady));
-                    for (RosterMachine standby : taken) {
-                        ready.get(standby.group()).add(standby);
-                        allReady.add(standby);
-                    }
-                    drill.add(new Replacement(
-                            machine.name(),
-                            loss.lost,
-                            taken.stream().map(RosterMachine::name).toList(),
-                            loss.isMadeUpFor() ? 0 : Math.max(0, loss.missing())));
-                });
+    List<Replacement> drill(Roster roster, List<RosterMachine> machines) {
+        List<Replacement> drill = new ArrayList<>(machines.size());
+        machines.forEach(machine -> {
+            var loss = new Loss(new RosterMachine(
+                    machine.name(),
+                    machine.group(),
+                    false,
+                    Health.OFFLINE,
+                    roster.now(),
+                    false,
+                    machine.standardHashrate(),
+                    machine.hashrate()));
+            List<RosterMachine> taken = new ArrayList<>(makeUpFor(loss, ready.get(machine.group())));
+            taken.addAll(makeUpFor(loss, allReady));
+            for (RosterMachine standby : taken) {
+                ready.get(standby.group()).add(standby);
+                allReady.add(standby);
+            }
+            drill.add(new Replacement(
+                    machine.name(),
+                    loss.lost,
+                    taken.stream().map(RosterMachine::name).toList(),
+                    loss.isMadeUpFor() ? 0 : Math.max(0, loss.missing())));
+        });
         return drill;
     }
 }

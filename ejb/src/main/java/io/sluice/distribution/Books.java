@@ -62,12 +62,24 @@ public class Books {
     /** Some of them, the newest first. */
     public List<Booking> page(Selection selection, int first, int limit) {
         List<String> conditions = selection.conditions();
-        TypedQuery<Booking> query = em.createQuery(
-                "select b from Booking b join fetch b.subAccount"
+        // Their numbers first: joined with the sub-accounts, H2 would sort the whole ledger.
+        TypedQuery<Long> query = em.createQuery(
+                "select b.id from Booking b"
                         + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
                         + " order by b.id desc",
-                Booking.class);
-        return selection.apply(query).setFirstResult(first).setMaxResults(limit).getResultList();
+                Long.class);
+        List<Long> ids = selection
+                .apply(query)
+                .setFirstResult(first)
+                .setMaxResults(limit)
+                .getResultList();
+        return ids.isEmpty()
+                ? List.of()
+                : em.createQuery(
+                                "select b from Booking b join fetch b.subAccount where b.id in :ids order by b.id desc",
+                                Booking.class)
+                        .setParameter("ids", ids)
+                        .getResultList();
     }
 
     /**

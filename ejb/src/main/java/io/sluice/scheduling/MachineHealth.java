@@ -46,7 +46,7 @@ public class MachineHealth {
     /**
      * Examines machines and writes what is new into them.
      *
-     * @param machines all that are not archived
+     * @param machines those that matter now; what was seen of others is forgotten, but for what is stored with them
      * @return what is new, for the log of events
      */
     public synchronized List<Event> examine(List<Machine> machines, FieldStatus status) {

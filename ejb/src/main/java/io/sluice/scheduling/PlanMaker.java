@@ -107,9 +107,8 @@ public class PlanMaker {
                 .getResultStream()
                 .collect(Collectors.toMap(
                         p -> new Key(p.getSubAccount().getId(), p.getSpan().start()), Function.identity()));
-        List<Machine> machines = em.createQuery(
-                        "select m from Machine m where m.archived = false order by m.name", Machine.class)
-                .getResultList();
+        var farm = Farm.read(em, status, now);
+        List<Machine> machines = farm.present();
 
         health.examine(machines, status).forEach(em::persist);
         Map<String, String> standIns = machines.stream()
@@ -123,13 +122,13 @@ public class PlanMaker {
                 subAccounts.stream()
                         .map(subAccount -> rosterLine(subAccount, periods, now))
                         .toList(),
-                rosterLines(machines, status, now),
+                rosterLines(farm, status, now),
                 now,
-                outlook.precedent(now, standIns, () -> places(machines, status)));
+                outlook.precedent(now, standIns, () -> places(farm, status)));
         Allocation allocation = obeyingOrders(Allocation.of(roster), machines, subAccounts);
         note(
                 allocation.standIns(),
-                machines,
+                farm,
                 roster.machines().stream()
                         .filter(machine -> machine.health() == Health.OFFLINE)
                         .map(RosterMachine::name)
@@ -139,6 +138,7 @@ public class PlanMaker {
         List<Standing> standings = Standing.of(roster, allocation, feasibility);
         var decisions = new Decisions(em, now);
         decisions.explain(machines, roster, allocation);
+        farm.keep(allocation.precedent().places());
         Set<String> atRisk = decisions.foretell(
                 standings,
                 roster,
@@ -218,12 +218,13 @@ public class PlanMaker {
     }
 
     /** After a start: whose place each machine had by the last plan, or else what it works for. */
-    private static Map<String, String> places(List<Machine> machines, FieldStatus status) {
+    private static Map<String, String> places(Farm farm, FieldStatus status) {
         Map<String, String> places = new HashMap<>();
         status.machines().forEach(machine -> machine.servingSubAccounts().stream()
                 .findFirst()
                 .ifPresent(serving -> places.put(machine.name(), serving)));
-        machines.forEach(machine -> machine.getPlace().ifPresent(place -> places.put(machine.getName(), place)));
+        farm.absent().forEach(absent -> absent.place().ifPresent(place -> places.put(absent.name(), place)));
+        farm.present().forEach(machine -> machine.getPlace().ifPresent(place -> places.put(machine.getName(), place)));
         return places;
     }
 
@@ -313,31 +314,46 @@ public class PlanMaker {
                 .orElse(now);
     }
 
-    private List<RosterMachine> rosterLines(List<Machine> machines, FieldStatus status, Instant now) {
+    private List<RosterMachine> rosterLines(Farm farm, FieldStatus status, Instant now) {
         Map<String, MachineStatus> connected =
                 status.machines().stream().collect(Collectors.toMap(MachineStatus::name, Function.identity()));
         Instant adapterStart = startOf(status, now);
         boolean returning = now.isBefore(adapterStart.plus(RETURN));
-        return machines.stream()
-                .map(machine -> {
-                    Optional<MachineStatus> here = Optional.ofNullable(connected.get(machine.getName()));
-                    boolean online = isOnline(machine, here.isPresent(), status.at());
-                    boolean wasHere = !isAboutToConnect(machine, status.at())
-                            && machine.getLastSeenAt()
-                                    .filter(seen -> !returning || seen.isAfter(adapterStart))
-                                    .isPresent();
-                    return new RosterMachine(
-                            machine.getName(),
-                            machine.getGroup().getName(),
-                            machine.getRole() == Machine.Role.STANDBY,
-                            online ? health(machine.getFinding()) : wasHere ? Health.OFFLINE : Health.UNSEEN,
-                            healthSince(machine, here.filter(connection -> online)),
-                            machine.isOutOfService()
-                                    || machine.getReplacedSince().isPresent(),
-                            machine.getExpectedHashrate(),
-                            here.map(MachineStatus::hashrate).orElse(0.0));
-                })
-                .toList();
+        List<RosterMachine> lines =
+                new ArrayList<>(farm.present().size() + farm.absent().size());
+        for (Machine machine : farm.present()) {
+            Optional<MachineStatus> here = Optional.ofNullable(connected.get(machine.getName()));
+            boolean online = isOnline(machine, here.isPresent(), status.at());
+            boolean wasHere = !isAboutToConnect(machine, status.at())
+                    && wasHere(machine.getLastSeenAt(), returning, adapterStart);
+            lines.add(new RosterMachine(
+                    machine.getName(),
+                    machine.getGroup().getName(),
+                    machine.getRole() == Machine.Role.STANDBY,
+                    online ? health(machine.getFinding()) : wasHere ? Health.OFFLINE : Health.UNSEEN,
+                    healthSince(machine, here.filter(connection -> online)),
+                    machine.isOutOfService() || machine.getReplacedSince().isPresent(),
+                    machine.getExpectedHashrate(),
+                    here.map(MachineStatus::hashrate).orElse(0.0)));
+        }
+        for (Farm.Absent absent : farm.absent()) {
+            lines.add(new RosterMachine(
+                    absent.name(),
+                    absent.group(),
+                    false,
+                    wasHere(absent.lastSeenAt(), returning, adapterStart) ? Health.OFFLINE : Health.UNSEEN,
+                    absent.lastSeenAt().orElse(Instant.EPOCH),
+                    absent.outOfService(),
+                    absent.expectedHashrate(),
+                    0));
+        }
+        return lines;
+    }
+
+    private static boolean wasHere(Optional<Instant> lastSeenAt, boolean returning, Instant adapterStart) {
+        return lastSeenAt
+                .filter(seen -> !returning || seen.isAfter(adapterStart))
+                .isPresent();
     }
 
     private static Health health(Finding finding) {
@@ -376,10 +392,8 @@ public class PlanMaker {
                         .isPresent();
     }
 
-    private void note(Map<String, String> standIns, List<Machine> machines, Set<String> gone, Instant now) {
-        Map<String, Machine> byName = new HashMap<>();
-        machines.forEach(machine -> byName.put(machine.getName(), machine));
-        for (Machine machine : machines) {
+    private void note(Map<String, String> standIns, Farm farm, Set<String> gone, Instant now) {
+        for (Machine machine : farm.present()) {
             Optional<String> before = machine.getStandsInFor();
             Optional<String> after = Optional.ofNullable(standIns.get(machine.getName()));
             if (before.equals(after)) {
@@ -391,7 +405,7 @@ public class PlanMaker {
                             now,
                             Event.Kind.STANDBY_IN,
                             machine.getName() + " stands in for " + after.get() + ", which "
-                                    + why(byName.get(after.get()), gone.contains(after.get())))
+                                    + why(farm.named(after.get()), gone.contains(after.get())))
                     : new Event(
                             now,
                             Event.Kind.STANDBY_OUT,

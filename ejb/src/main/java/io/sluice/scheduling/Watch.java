@@ -22,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -37,6 +38,11 @@ public class Watch {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
 
     private static final long EVERY_MILLIS = 2_000;
+
+    /** It rests this many times as long as planning took, within a limit: with a large farm it leaves time to others. */
+    private static final int REST = 2;
+
+    private static final long LONGEST_REST_NANOS = 10_000_000_000L;
 
     /** A stop has 30 s in all, and what is not booked then is booked after the next start. */
     private static final Duration BOOKED_WITHIN = Duration.ofSeconds(5);
@@ -58,6 +64,7 @@ public class Watch {
 
     private final Trouble trouble = new Trouble(LOG);
     private final AtomicBoolean standingStill = new AtomicBoolean();
+    private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
     Acknowledgement acknowledgement;
 
     @Resource
@@ -76,15 +83,24 @@ public class Watch {
         if (standingStill.get() || !pulse.databaseAnswers()) {
             return;
         }
-        try {
-            scheduler.replan("what the watch found");
-            trouble.over();
-        } catch (RuntimeException e) {
-            // Left to the container, a timer that fails twice is given up.
-            trouble.with("No plan can be made; the machines go on with the last one.", e);
+        if (System.nanoTime() - restsUntil.get() >= 0) {
+            plan();
         }
         if (pulse.brokerAnswers()) {
             acknowledgement.run();
+        }
+    }
+
+    private void plan() {
+        long begun = System.nanoTime();
+        try {
+            scheduler.replan("what the watch found");
+            trouble.over();
+            long end = System.nanoTime();
+            restsUntil.set(end + Math.min(LONGEST_REST_NANOS, REST * (end - begun)));
+        } catch (RuntimeException e) {
+            // Left to the container, a timer that fails twice is given up.
+            trouble.with("No plan can be made; the machines go on with the last one.", e);
         }
     }
 

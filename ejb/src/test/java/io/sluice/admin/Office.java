@@ -29,7 +29,11 @@ final class Office implements AutoCloseable {
     Outlook outlook = new Outlook();
 
     Office(TestDatabase database) {
-        store = database.open();
+        this(database.open());
+    }
+
+    Office(Store store) {
+        this.store = store;
     }
 
     /** Everything, for one transaction. */
@@ -42,7 +46,12 @@ final class Office implements AutoCloseable {
             Groups groups,
             Bookings bookings,
             Events events,
-            Explanations explanations) {}
+            Explanations explanations,
+            MachineSearch search,
+            MachineBulk bulk,
+            FillingOrder order,
+            SubAccountHistory history,
+            Ledger ledger) {}
 
     <T> T at(Function<Desk, T> work) {
         return store.get(em -> work.apply(desk(em)));
@@ -87,7 +96,36 @@ final class Office implements AutoCloseable {
         bookings.ledger = Store.queries(em);
         var events = new Events();
         events.ledger = Store.queries(em);
-        return new Desk(em, pools, subAccounts, machines, standbys, groups, bookings, events, explanations);
+        var search = new MachineSearch();
+        search.em = em;
+        search.field = field;
+        var bulk = new MachineBulk();
+        bulk.em = em;
+        bulk.changes = changes;
+        var order = new FillingOrder();
+        order.em = em;
+        order.changes = changes;
+        var history = new SubAccountHistory();
+        history.em = em;
+        var ledger = new Ledger();
+        ledger.books = Store.books(em);
+        ledger.history = Store.history(em);
+        ledger.queries = Store.queries(em);
+        return new Desk(
+                em,
+                pools,
+                subAccounts,
+                machines,
+                standbys,
+                groups,
+                bookings,
+                events,
+                explanations,
+                search,
+                bulk,
+                order,
+                history,
+                ledger);
     }
 
     @Override

@@ -202,7 +202,9 @@ public record Settings(
      */
     private String h2() {
         String file = home.resolve("db").resolve("sluice").toString().replace(";", "\\;");
-        return "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
+        return "jdbc:h2:file:" + file
+                // Lists of a large farm are sorted in memory, not on the disk.
+                + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;MAX_MEMORY_ROWS=250000";
     }
 
     /**

@@ -13,6 +13,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import org.primefaces.model.FilterMeta;
+import org.primefaces.model.LazyDataModel;
+import org.primefaces.model.SortMeta;
 
 /** Who stands by, what would replace what, and the order to replace a machine now. */
 @Named
@@ -29,16 +33,34 @@ public class StandbyPage implements Serializable {
 
     private List<StandbyView> standbys;
     private List<MachineView> replaced;
-    private List<ReplacementView> drill;
+    private final LazyDataModel<ReplacementView> drill = new Drill();
+
+    /** What the table of the drill asks. */
+    private final class Drill extends LazyDataModel<ReplacementView> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public int count(Map<String, FilterMeta> ignored) {
+            return office.drillLength();
+        }
+
+        @Override
+        public List<ReplacementView> load(
+                int first, int most, Map<String, SortMeta> sortBy, Map<String, FilterMeta> ignored) {
+            return office.drill(first, most);
+        }
+
+        @Override
+        public String getRowKey(ReplacementView line) {
+            return line.machine();
+        }
+    }
 
     /** Looks at all of it anew. */
     @PostConstruct
     public void refresh() {
         standbys = office.list();
-        replaced = machines.list().stream()
-                .filter(machine -> machine.replacedSince().isPresent())
-                .toList();
-        drill = office.drill();
+        replaced = machines.replaced();
     }
 
     /** Has standby machines take a machine's place. */
@@ -77,7 +99,7 @@ public class StandbyPage implements Serializable {
         return replaced;
     }
 
-    public List<ReplacementView> getDrill() {
+    public LazyDataModel<ReplacementView> getDrill() {
         return drill;
     }
 }
