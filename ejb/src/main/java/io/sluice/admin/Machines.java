@@ -52,7 +52,7 @@ public class Machines {
     }
 
     /** The standby machines, by name. */
-    List<MachineView> standbys() {
+    public List<MachineView> standbys() {
         return list("m.role = io.sluice.distribution.Machine.Role.STANDBY");
     }
 
