@@ -16,24 +16,29 @@ import java.util.regex.Pattern;
 
 /** Payara Micro in this process, and what is deployed in it. */
 final class Container {
-    private static final String LISTENER =
-            "configs.config.server-config.network-config.network-listeners.network-listener.http-listener.";
+    private static final String NETWORK = "configs.config.server-config.network-config.";
+    private static final String LISTENER = NETWORK + "network-listeners.network-listener.http-listener.";
+    private static final String TLS_LISTENER = NETWORK + "network-listeners.network-listener.https-listener.";
+    private static final String PROTOCOLS = NETWORK + "protocols.protocol.";
+    private static final String TLS = PROTOCOLS + "https-listener.ssl.";
 
     private static final Pattern DATABASE = Pattern.compile(
             "Error in allocating a connection\\. Cause: (?:Connection could not be allocated because: )?([^\n]*)");
 
     private final PayaraMicroRuntime runtime;
     private final AdminCommandRunner commands;
+    private final boolean tls;
 
     /** Names of what is deployed, the latest first. */
     private final Deque<String> deployed = new ArrayDeque<>();
 
-    private Container(PayaraMicroRuntime runtime, AdminCommandRunner commands) {
+    private Container(PayaraMicroRuntime runtime, AdminCommandRunner commands, boolean tls) {
         this.runtime = runtime;
         this.commands = commands;
+        this.tls = tls;
     }
 
-    /** Starts Payara Micro, empty: no cluster, no calls home, one HTTP listener where the settings want it, closed. */
+    /** Starts Payara Micro, empty: no cluster, no calls home, HTTP listeners where the settings want them, closed. */
     static Container start(Settings settings, Home home) throws StartFailure, IOException {
         Path root = home.freshPayara();
         System.setProperty("payaramicro.disablePhoneHome", "true");
@@ -45,11 +50,24 @@ final class Container {
             micro.setPreBootHandler(commands -> {
                 commands.run("set", LISTENER + "address=" + settings.httpBind());
                 commands.run("set", LISTENER + "enabled=false");
+                // What runs here, and in which version, is nobody's business.
+                commands.run("set", PROTOCOLS + "http-listener.http.server-header=false");
+                commands.run("set", PROTOCOLS + "https-listener.http.server-header=false");
+                if (settings.httpsPort().isPresent()) {
+                    commands.run("set", TLS_LISTENER + "address=" + settings.httpsBind());
+                    commands.run(
+                            "set", TLS_LISTENER + "port=" + settings.httpsPort().getAsInt());
+                    commands.run("set", TLS + "cert-nickname=" + Https.ALIAS);
+                    // TLS 1.2 and 1.3 remain.
+                    commands.run("set", TLS + "tls-enabled=false");
+                    commands.run("set", TLS + "tls11-enabled=false");
+                }
             });
             // The runtime's own run() asks the cluster, and there is none.
             var runner = new AtomicReference<AdminCommandRunner>();
             micro.setPostBootHandler(runner::set);
-            return new Container(micro.bootStrap(), runner.get());
+            return new Container(
+                    micro.bootStrap(), runner.get(), settings.httpsPort().isPresent());
         } catch (BootstrapException e) {
             throw new StartFailure("Payara Micro did not start (" + e.getMessage() + "); " + seeLog(home), e);
         }
@@ -79,11 +97,18 @@ final class Container {
     }
 
     /**
-     * Opens the HTTP port. It stays closed until all is deployed: before that, Payara would answer {@code /health/ready}
+     * Opens the HTTP ports. They stay closed until all is deployed: before that, Payara would answer {@code /health/ready}
      * with 200, as there is nothing yet that is not ready.
      */
     void openHttp(Home home) throws StartFailure {
-        ClusterCommandResult result = commands.run("set", LISTENER + "enabled=true");
+        open(LISTENER, home);
+        if (tls) {
+            open(TLS_LISTENER, home);
+        }
+    }
+
+    private void open(String listener, Home home) throws StartFailure {
+        ClusterCommandResult result = commands.run("set", listener + "enabled=true");
         if (result.getExitStatus() == ClusterCommandResult.ExitStatus.FAILURE) {
             throw new StartFailure(
                     "The HTTP port could not be opened: " + cause(result) + "; " + seeLog(home),

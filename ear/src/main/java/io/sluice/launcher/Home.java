@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * payara/           Payara Micro's own; made anew at each start, but for its transaction log
  * runtime/          the archives that are deployed; made anew at each start
  * secret.key        what pool passwords are encrypted with, unless SLUICE_SECRET_KEY is set
+ * stratum-tls.p12   certificate of the machines' TLS port, unless one is given
+ * https.p12         certificate of the console's TLS port, unless one is given
  * broker.password   login of the accounting system, unless SLUICE_BROKER_PASSWORD says otherwise
  * </pre>
  */

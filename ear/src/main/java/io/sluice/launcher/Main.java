@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,10 @@ public final class Main {
         if (System.getenv("SLUICE_REPORT_BYTES") == null && System.getProperty("sluice.report.bytes") == null) {
             System.setProperty("sluice.report.bytes", Broker.REPORT_BYTES);
         }
+        if (settings.httpsPort().isPresent()) {
+            Https.prepare(settings, home).forEach(System::setProperty);
+        }
+        trustAsThisJava();
         String newPassword = newAdministratorPassword(settings, home);
 
         Signals.on("TERM", () -> stop(143));
@@ -81,8 +86,23 @@ public final class Main {
         }
         console.println("Machines connect to stratum+tcp://" + settings.stratumBind() + ":" + settings.stratumPort());
         console.println("Console: " + Readiness.console(settings));
+        if (settings.httpsPort().isPresent()) {
+            console.println("Console over TLS: https://" + settings.httpsBind() + ":"
+                    + settings.httpsPort().getAsInt() + "/");
+        }
         console.printf("Ready in %.1f s%n", (System.nanoTime() - begin) / 1e9);
         Memory.giveBackWhatIsNotNeeded();
+    }
+
+    /**
+     * Pools' certificates are verified against this Java's trust store, which the system keeps up to date, or the one that
+     * was named. Payara would name its own, which is as old as its release.
+     */
+    private static void trustAsThisJava() {
+        Path store = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        if (System.getProperty("javax.net.ssl.trustStore") == null && Files.isReadable(store)) {
+            System.setProperty("javax.net.ssl.trustStore", store.toString());
+        }
     }
 
     /** The administrator's password if this is the first start and none was given; else null. */

@@ -19,6 +19,9 @@ final class Ports {
             check(settings.stratumBind(), port, "SLUICE_STRATUM_TLS_PORT", "SLUICE_STRATUM_BIND");
         }
         check(settings.httpBind(), settings.httpPort(), "SLUICE_HTTP_PORT", "SLUICE_HTTP_BIND");
+        if (settings.httpsPort().isPresent()) {
+            check(settings.httpsBind(), settings.httpsPort().getAsInt(), "SLUICE_HTTPS_PORT", "SLUICE_HTTPS_BIND");
+        }
         check(settings.brokerBind(), settings.brokerPort(), "SLUICE_BROKER_PORT", "SLUICE_BROKER_BIND");
     }
 

@@ -145,6 +145,7 @@ public class Authentication implements HttpAuthenticationMechanism {
 
     private AuthenticationStatus toLogin(HttpServletRequest request, HttpServletResponse response) {
         String login = request.getContextPath() + "/login";
+        Headers.protect(response);
         try {
             if ("partial/ajax".equals(request.getHeader("Faces-Request"))) {
                 // The page's script follows this; an ordinary redirect would be taken for the answer.
@@ -154,7 +155,9 @@ public class Authentication implements HttpAuthenticationMechanism {
                         .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\"" + login
                                 + "\"/></partial-response>");
             } else {
-                response.sendRedirect(login);
+                // Without the host: that is whatever the request says.
+                response.setStatus(HttpServletResponse.SC_FOUND);
+                response.setHeader("Location", login);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,6 +2,7 @@ package io.sluice.web;
 
 import io.sluice.admin.Condition;
 import jakarta.ejb.EJBAccessException;
+import jakarta.faces.application.ViewExpiredException;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonValue;
@@ -42,6 +43,12 @@ public class ErrorPage extends HttpServlet {
         if (isRefusal(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
             status = 403;
         }
+        if (hasCause(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION), ViewExpiredException.class)) {
+            // The page was open for longer than its session, or the request is made up: begin again.
+            response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+            response.setHeader("Location", request.getContextPath() + "/");
+            return;
+        }
         if (uri instanceof String path && path.startsWith(request.getContextPath() + "/shared/")) {
             // There may be a token in the address all the same.
             response.setHeader("Referrer-Policy", "no-referrer");
@@ -79,8 +86,12 @@ public class ErrorPage extends HttpServlet {
 
     /** Whether a bean did not let the caller do something; pages do not even show what the caller may not do. */
     public static boolean isRefusal(Object thrown) {
+        return hasCause(thrown, EJBAccessException.class);
+    }
+
+    private static boolean hasCause(Object thrown, Class<? extends Throwable> cause) {
         for (Throwable at = thrown instanceof Throwable first ? first : null; at != null; at = at.getCause()) {
-            if (at instanceof EJBAccessException) {
+            if (cause.isInstance(at)) {
                 return true;
             }
         }
