@@ -6,6 +6,7 @@ import io.sluice.stratum.protocol.FromPool;
 import io.sluice.stratum.protocol.MisleadingException;
 import io.sluice.stratum.protocol.PoolCodec;
 import io.sluice.stratum.protocol.ProtocolException;
+import io.sluice.stratum.protocol.RequestId;
 import io.sluice.stratum.protocol.StratumError;
 import io.sluice.stratum.work.Difficulty;
 import java.math.BigDecimal;
@@ -208,16 +209,18 @@ final class PoolSession implements Line.Listener, Line.Opening {
             // Never wider than what was asked for.
             versionMask = set.mask() & VERSION_BITS;
         } else if (said instanceof FromPool.GetVersion request) {
-            reply(PoolCodec.version(request.id(), AGENT));
+            reply(request.id(), PoolCodec.version(request.id(), AGENT));
         } else if (said instanceof FromPool.ShowMessage show) {
             message = show.text();
         } else if (said instanceof FromPool.Reconnect request) {
             owner.reconnect(this, request);
         } else if (said instanceof FromPool.Ping ping) {
-            reply(PoolCodec.truth(ping.id(), true));
+            reply(ping.id(), PoolCodec.truth(ping.id(), true));
         } else if (said instanceof FromPool.Unknown unknown) {
-            reply(PoolCodec.error(
-                    unknown.id(), new StratumError(StratumError.OTHER, "unknown method " + unknown.method())));
+            reply(
+                    unknown.id(),
+                    PoolCodec.error(
+                            unknown.id(), new StratumError(StratumError.OTHER, "unknown method " + unknown.method())));
         }
     }
 
@@ -464,9 +467,12 @@ final class PoolSession implements Line.Listener, Line.Opening {
         line.write(rendering.withId(id));
     }
 
-    private void reply(byte[] bytes) {
-        line.write(bytes);
-        line.flush();
+    /** What came without an id expects no answer. */
+    private void reply(RequestId to, byte[] bytes) {
+        if (!to.equals(RequestId.NONE)) {
+            line.write(bytes);
+            line.flush();
+        }
     }
 
     @Override

@@ -174,6 +174,12 @@ final class FakePool {
         refuseSharesWith = reason;
     }
 
+    /** Says anything on every connection. */
+    void says(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        List.copyOf(connections).forEach(connection -> connection.say(bytes));
+    }
+
     void newBlock() {
         block++;
         connections.forEach(connection -> connection.job(true));
