@@ -135,8 +135,9 @@ class AnyOrderTest {
         assertThat(honest.rejected()).as("rejected by the honest pool").isEmpty();
         assertThat(application.accepted("alice")).isEqualTo(honest.accepted("alice"));
         field.status(time.now(), "test", true, JournalStatus.NONE);
-        field.quiesce();
+        var rest = field.quiesce();
         time.pass(30_000);
+        assertThat(rest).as("comes to rest").isDone();
         assertThat(application.underWay()).as("shares without a verdict").isZero();
     }
 
@@ -173,6 +174,11 @@ class AnyOrderTest {
         @Override
         public void flush() {
             // It has all at once.
+        }
+
+        @Override
+        public void slow(long millis) {
+            // It goes on talking all the same.
         }
 
         @Override

@@ -55,8 +55,11 @@ public final class FieldFuzz {
         pool.up();
         time.pass(1_000);
         field.status(time.now(), "fuzz", true, JournalStatus.NONE);
-        field.quiesce();
+        var rest = field.quiesce();
         time.pass(30_000);
+        if (!rest.isDone()) {
+            throw new AssertionError("the field does not come to rest");
+        }
         if (application.underWay() != 0) {
             throw new AssertionError(application.underWay() + " shares have no verdict");
         }
@@ -139,6 +142,11 @@ public final class FieldFuzz {
         @Override
         public void flush() {
             // It has all at once.
+        }
+
+        @Override
+        public void slow(long millis) {
+            // It goes on talking all the same.
         }
 
         @Override
