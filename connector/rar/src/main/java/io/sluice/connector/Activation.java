@@ -1,6 +1,5 @@
 package io.sluice.connector;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
@@ -37,6 +36,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * One life of the field: its loops, its reports and the works that deliver them to the one endpoint. The ports for
@@ -122,11 +123,17 @@ final class Activation {
         return new Secret(settings.machineSecret().orElseThrow());
     }
 
-    /** Pools, journal and database need files, too. */
+    /** Pools, journal and database need files, too. Asked by name, as not every container shows the class to an adapter. */
     private static int nineTenthsOfOpenFiles() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? (int) Math.min(Integer.MAX_VALUE, system.getMaxFileDescriptorCount() / 10 * 9)
-                : Integer.MAX_VALUE;
+        try {
+            Object most = ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(
+                            new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "MaxFileDescriptorCount");
+            return most instanceof Long count ? (int) Math.min(Integer.MAX_VALUE, count / 10 * 9) : Integer.MAX_VALUE;
+        } catch (JMException e) {
+            LOG.log(Level.DEBUG, "This system does not say how many files may be open", e);
+            return Integer.MAX_VALUE;
+        }
     }
 
     void start() throws ResourceException {
