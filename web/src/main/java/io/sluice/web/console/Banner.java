@@ -18,7 +18,7 @@ public class Banner {
     private Condition condition;
 
     public List<String> getReasons() {
-        return condition.degraded();
+        return condition.degraded().stream().map(new Shown()::said).toList();
     }
 
     /** Whether no page has anything to show. */

@@ -68,8 +68,8 @@ record Form(String name, Map<String, Object> values) implements Serializable {
     static void show(String prefix, Map<String, String> components, List<FieldError> errors) {
         FacesContext faces = FacesContext.getCurrentInstance();
         for (FieldError error : errors) {
-            String message = Character.toUpperCase(error.message().charAt(0))
-                    + error.message().substring(1);
+            String said = Sentences.in(Words.locale(), error.message());
+            String message = Character.toUpperCase(said.charAt(0)) + said.substring(1);
             faces.addMessage(
                     prefix + components.getOrDefault(error.field(), component(error.field())),
                     new FacesMessage(FacesMessage.SEVERITY_ERROR, message, null));

@@ -225,7 +225,8 @@ public class MachinesPage extends Editor<MachineView> {
             selected = new ArrayList<>();
             Form.done(Words.say("bulkDone", changed));
         } catch (InvalidInputException e) {
-            Form.refused(Words.say("bulkRefused", e.errors().get(0).message()));
+            Form.refused(
+                    Words.say("bulkRefused", new Shown().said(e.errors().get(0).message())));
         }
     }
 

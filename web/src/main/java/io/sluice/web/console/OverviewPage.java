@@ -257,7 +257,7 @@ public class OverviewPage {
         }
         prospects.stream()
                 .filter(SubAccountExplanation::atRisk)
-                .forEach(prospect -> alerts.add(new Alert(Alert.Severity.WARNING, prospect.text())));
+                .forEach(prospect -> alerts.add(new Alert(Alert.Severity.WARNING, new Shown().said(prospect.text()))));
         List<PoolView.Address> failing = new ArrayList<>();
         for (PoolView pool : poolList) {
             for (PoolView.Address address : pool.addresses()) {
@@ -273,9 +273,9 @@ public class OverviewPage {
         status.stream()
                 .flatMap(s -> s.warnings().stream())
                 .filter(warning -> failing.stream().noneMatch(address -> warning.contains(address.url())))
-                .forEach(warning -> alerts.add(new Alert(Alert.Severity.WARNING, warning)));
+                .forEach(warning -> alerts.add(new Alert(Alert.Severity.WARNING, new Shown().said(warning))));
         idle().forEach((reason, count) ->
-                alerts.add(new Alert(Alert.Severity.NOTICE, Words.say("alertIdle", count, reason))));
+                alerts.add(new Alert(Alert.Severity.NOTICE, Words.say("alertIdle", count, new Shown().said(reason)))));
         alerts.sort((a, b) -> a.severity().compareTo(b.severity()));
         return alerts;
     }

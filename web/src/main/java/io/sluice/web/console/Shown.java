@@ -141,6 +141,11 @@ public class Shown {
         return Words.named("addressState.", state);
     }
 
+    /** What the application said by itself, in the language of whoever looks. */
+    public String said(String sentence) {
+        return Sentences.in(Words.locale(), sentence);
+    }
+
     /** The kind of an event in words. */
     public String kind(String kind) {
         String words = Words.named("eventKind.", kind);

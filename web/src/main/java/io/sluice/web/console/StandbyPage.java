@@ -86,7 +86,7 @@ public class StandbyPage implements Serializable {
         try {
             work.run();
         } catch (UnknownNameException | NotNowException e) {
-            Form.refused(e.getMessage());
+            Form.refused(new Shown().said(e.getMessage()));
         }
         refresh();
     }
