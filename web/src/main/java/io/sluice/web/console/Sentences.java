@@ -57,7 +57,8 @@ final class Sentences {
             Matcher gap = GAP.matcher(sentence);
             int from = 0;
             while (gap.find()) {
-                // A gap never goes from one sentence into the next, but after a colon at the end, where several may follow.
+                // A gap never goes from one sentence into the next, but after a colon at the end, where several may
+                // follow.
                 boolean many = gap.end() == sentence.length() && sentence.startsWith(": ", gap.start() - 2);
                 pattern.append(Pattern.quote(sentence.substring(from, gap.start())))
                         .append(many ? "(.+)" : "((?:(?!\\. [A-Z0-9]).)+?)");
