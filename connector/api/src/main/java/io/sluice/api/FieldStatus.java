@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How the field stands at one moment.
+ * How the field stood a moment ago.
  *
+ * @param at when; an event of a machine or a pool that is later is not in it yet
  * @param incarnation the adapter's present life, as in {@link ReportId}
  * @param epoch of the plan in force; 0 before the first
  * @param listening whether machines can connect

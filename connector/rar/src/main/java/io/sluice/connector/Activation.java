@@ -55,7 +55,6 @@ final class Activation {
     private final WorkManager workManager;
     private final MessageEndpointFactory factory;
     private final String incarnation;
-    private final InstantSource clock;
     private final Journal journal;
     private final AuthenticationQueue authentications = new AuthenticationQueue();
     private final EventQueue events;
@@ -77,7 +76,6 @@ final class Activation {
     Activation(Settings settings, InstantSource clock, WorkManager workManager, MessageEndpointFactory factory)
             throws IOException {
         this.settings = settings;
-        this.clock = clock;
         this.workManager = workManager;
         this.factory = factory;
         Instant now = clock.instant();
@@ -209,7 +207,7 @@ final class Activation {
                 tls.reread();
             }
         }
-        return field.status(clock.instant(), incarnation, open, journal.status());
+        return field.status(incarnation, open, journal.status());
     }
 
     /** Everything up to this report is in the ledger. */

@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +80,7 @@ class DoorTest {
     }
 
     private FieldStatus status() {
-        return field.status(Instant.now(), "test", true, JournalStatus.NONE);
+        return field.status("test", true, JournalStatus.NONE);
     }
 
     private String addressOfTheMachine() throws InterruptedException {

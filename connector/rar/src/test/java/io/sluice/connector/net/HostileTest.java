@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +135,7 @@ class HostileTest {
         }
         await(
                 "all machines work",
-                () -> field.status(Instant.now(), "t", true, JournalStatus.NONE).machines().stream()
+                () -> field.status("t", true, JournalStatus.NONE).machines().stream()
                                 .filter(machine -> machine.lastShare().isPresent())
                                 .count()
                         == 4);
@@ -199,6 +198,6 @@ class HostileTest {
     }
 
     private List<MachineStatus> machines() {
-        return field.status(Instant.now(), "test", true, JournalStatus.NONE).machines();
+        return field.status("test", true, JournalStatus.NONE).machines();
     }
 }

@@ -296,26 +296,30 @@ public final class Field {
         }
     }
 
-    /** How the field stands; no older than a second. */
-    public FieldStatus status(Instant now, String incarnation, boolean listening, JournalStatus journal) {
+    /** How the field stands, as of when its relays last looked: no longer ago than a second. */
+    public FieldStatus status(String incarnation, boolean listening, JournalStatus journal) {
+        Instant at = Instant.MAX;
         Map<String, List<Relay.MachineLine>> byName = new LinkedHashMap<>();
         List<SessionStatus> sessions = new ArrayList<>();
         for (Relay relay : relays) {
             Relay.Snapshot snapshot = relay.snapshot();
+            at = snapshot.at().isBefore(at) ? snapshot.at() : at;
             snapshot.machines().forEach(line -> byName.computeIfAbsent(line.name(), name -> new ArrayList<>(1))
                     .add(line));
             sessions.addAll(snapshot.sessions());
         }
         List<MachineStatus> machines = new ArrayList<>(byName.size());
-        byName.forEach((name, lines) -> machines.add(status(now, name, lines)));
+        for (Map.Entry<String, List<Relay.MachineLine>> entry : byName.entrySet()) {
+            machines.add(status(at, entry.getKey(), entry.getValue()));
+        }
         List<String> told;
         synchronized (warnings) {
             told = List.copyOf(warnings);
         }
-        return new FieldStatus(now, incarnation, epoch(), listening, machines, sessions, counts.sums(), journal, told);
+        return new FieldStatus(at, incarnation, epoch(), listening, machines, sessions, counts.sums(), journal, told);
     }
 
-    private static MachineStatus status(Instant now, String name, List<Relay.MachineLine> lines) {
+    private static MachineStatus status(Instant at, String name, List<Relay.MachineLine> lines) {
         Relay.MachineLine newest = lines.get(0);
         Instant since = newest.since();
         double hashrate = 0;
@@ -343,7 +347,7 @@ public final class Field {
                 newest.difficulty(),
                 newest.agent(),
                 newest.address(),
-                sinceShare < 0 ? Optional.empty() : Optional.of(now.minusMillis(sinceShare)),
+                sinceShare < 0 ? Optional.empty() : Optional.of(at.minusMillis(sinceShare)),
                 newest.idleReason(),
                 evidence);
     }

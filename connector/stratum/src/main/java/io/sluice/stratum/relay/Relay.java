@@ -41,9 +41,7 @@ final class Relay {
     private static final int WARM_SESSIONS = 8;
 
     /** A loop's part of a status. */
-    record Snapshot(List<MachineLine> machines, List<SessionStatus> sessions) {
-        static final Snapshot EMPTY = new Snapshot(List.of(), List.of());
-    }
+    record Snapshot(Instant at, List<MachineLine> machines, List<SessionStatus> sessions) {}
 
     /** One connection of a machine. */
     record MachineLine(
@@ -82,7 +80,7 @@ final class Relay {
     private final byte[] extranonceBuffer2And4 = new byte[6];
     private final byte[] extranonceBuffer1And3 = new byte[4];
 
-    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile Snapshot snapshot;
     private Plan plan;
     private Map<String, Service> services = Map.of();
     private Map<String, PoolConfiguration> pools = Map.of();
@@ -104,6 +102,7 @@ final class Relay {
     /** Starts the clockwork; on the loop. */
     void start() {
         every(SWEEP_MILLIS, this::sweep);
+        snapshot = new Snapshot(loop.now(), List.of(), List.of());
         every(SNAPSHOT_MILLIS, this::takeSnapshot);
     }
 
@@ -630,7 +629,7 @@ final class Relay {
                 supply.addStatus(sessions);
             }
         }
-        snapshot = new Snapshot(lines, sessions);
+        snapshot = new Snapshot(now(), lines, sessions);
     }
 
     Snapshot snapshot() {

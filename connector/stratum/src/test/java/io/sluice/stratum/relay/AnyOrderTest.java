@@ -134,7 +134,7 @@ class AnyOrderTest {
                         assertThat(machine.complaints()).as("complaints").isEmpty());
         assertThat(honest.rejected()).as("rejected by the honest pool").isEmpty();
         assertThat(application.accepted("alice")).isEqualTo(honest.accepted("alice"));
-        field.status(time.now(), "test", true, JournalStatus.NONE);
+        field.status("test", true, JournalStatus.NONE);
         var rest = field.quiesce();
         time.pass(30_000);
         assertThat(rest).as("comes to rest").isDone();

@@ -53,7 +53,7 @@ class ConductTest {
 
     private FieldStatus status() {
         time.pass(600);
-        return field.status(time.now(), "i", true, JournalStatus.NONE);
+        return field.status("i", true, JournalStatus.NONE);
     }
 
     private List<String> names() {

@@ -45,7 +45,7 @@ class EvidenceTest {
     }
 
     private Optional<MachineStatus> status(String name) {
-        return field.status(time.now(), "i", true, JournalStatus.NONE).machines().stream()
+        return field.status("i", true, JournalStatus.NONE).machines().stream()
                 .filter(machine -> machine.name().equals(name))
                 .findFirst();
     }

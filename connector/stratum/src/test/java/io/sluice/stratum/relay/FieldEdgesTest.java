@@ -73,7 +73,7 @@ class FieldEdgesTest {
     }
 
     private Set<String> serving(String subAccount) {
-        return field.status(time.now(), "i", true, JournalStatus.NONE).machines().stream()
+        return field.status("i", true, JournalStatus.NONE).machines().stream()
                 .filter(machine -> machine.servingSubAccounts().contains(subAccount))
                 .map(MachineStatus::name)
                 .collect(Collectors.toSet());

@@ -54,7 +54,7 @@ public final class FieldFuzz {
         input.lines().limit(MOST_STEPS).forEach(this::step);
         pool.up();
         time.pass(1_000);
-        field.status(time.now(), "fuzz", true, JournalStatus.NONE);
+        field.status("fuzz", true, JournalStatus.NONE);
         var rest = field.quiesce();
         time.pass(30_000);
         if (!rest.isDone()) {

@@ -2,6 +2,7 @@ package io.sluice.stratum.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.api.FieldStatus;
 import io.sluice.api.Grant;
 import io.sluice.api.Itinerary;
 import io.sluice.api.JournalStatus;
@@ -549,7 +550,7 @@ class FieldTest {
         assertThat(modern.complaints()).isEmpty();
         assertThat(plain.reconnectTo()).isNotNull();
         assertThat(plain.isOpen()).isFalse();
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).warnings())
+        assertThat(field.status("i", true, JournalStatus.NONE).warnings())
                 .anyMatch(warning -> warning.contains("plain had to reconnect"));
     }
 
@@ -574,7 +575,7 @@ class FieldTest {
         FakeMachine one = new FakeMachine(time, field, 0, "rig").logIn();
         FakeMachine two = new FakeMachine(time, field, 1, "rig").logIn();
         time.pass(2_000);
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).machines())
+        assertThat(field.status("i", true, JournalStatus.NONE).machines())
                 .singleElement()
                 .satisfies(machine -> {
                     assertThat(machine.connections()).isEqualTo(2);
@@ -586,8 +587,29 @@ class FieldTest {
         two.hangUp("gone");
         time.pass(1_000);
         assertThat(kinds()).containsExactly(MachineEvent.Kind.CONNECTED, MachineEvent.Kind.DISCONNECTED);
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).machines())
-                .isEmpty();
+        assertThat(field.status("i", true, JournalStatus.NONE).machines()).isEmpty();
+    }
+
+    @Test
+    void aStatusThatDoesNotHaveAnEventYetIsOlderThanTheEvent() {
+        alice();
+        FakeMachine machine = new FakeMachine(time, field, 0, "rig").logIn();
+        time.pass(2_000);
+        int stale = 0;
+        for (int hangUp = 0; hangUp < 10; hangUp++) {
+            time.pass(1_000 + 70L * hangUp);
+            machine.hangUp("gone");
+            time.pass(0);
+            FieldStatus status = field.status("i", true, JournalStatus.NONE);
+            MachineEvent gone = application.machineEvents.get(application.machineEvents.size() - 1);
+            assertThat(gone.kind()).isEqualTo(MachineEvent.Kind.DISCONNECTED);
+            if (!status.machines().isEmpty()) {
+                stale++;
+                assertThat(status.at()).isBeforeOrEqualTo(gone.at());
+            }
+            machine = new FakeMachine(time, field, 0, "rig").logIn();
+        }
+        assertThat(stale).as("hang-ups between two looks").isPositive();
     }
 
     private List<MachineEvent.Kind> kinds() {

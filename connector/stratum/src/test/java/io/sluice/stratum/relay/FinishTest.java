@@ -83,7 +83,7 @@ class FinishTest {
     }
 
     private long serving(String subAccount) {
-        return field.status(time.now(), "i", true, JournalStatus.NONE).machines().stream()
+        return field.status("i", true, JournalStatus.NONE).machines().stream()
                 .filter(machine -> machine.servingSubAccounts().contains(subAccount))
                 .map(MachineStatus::name)
                 .count();
@@ -173,7 +173,7 @@ class FinishTest {
                 .isEqualTo(2 * LOOPS);
         assertThat(pool.lastDifficulty("alice")).isLessThan(Double.parseDouble(COARSE) / 2);
         assertThat(serving("alice")).as("none has to leave yet").isEqualTo(10);
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).sessions())
+        assertThat(field.status("i", true, JournalStatus.NONE).sessions())
                 .filteredOn(session -> session.subAccount().equals("alice"))
                 .hasSize(2 * LOOPS)
                 .filteredOn(session -> session.machines() == 5)
@@ -241,7 +241,7 @@ class FinishTest {
         }
         time.pass(8_000);
         assertThat(serving("alice")).isPositive();
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).sessions())
+        assertThat(field.status("i", true, JournalStatus.NONE).sessions())
                 .filteredOn(session -> session.subAccount().equals("alice"))
                 .hasSize(LOOPS);
         mineUntil("alice", 145);
@@ -277,7 +277,7 @@ class FinishTest {
         time.pass(2_000);
 
         assertThat(serving("alice")).isEqualTo(10);
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).sessions())
+        assertThat(field.status("i", true, JournalStatus.NONE).sessions())
                 .filteredOn(session -> session.subAccount().equals("alice"))
                 .hasSize(LOOPS)
                 .allMatch(session -> session.difficulty() == Double.parseDouble(COARSE) && session.machines() == 5);

@@ -42,9 +42,7 @@ class PoolsAsideTest {
 
     private SessionStatus session() {
         time.pass(500);
-        return field.status(time.now(), "i", true, JournalStatus.NONE)
-                .sessions()
-                .get(0);
+        return field.status("i", true, JournalStatus.NONE).sessions().get(0);
     }
 
     private void mine(FakeMachine machine) {

@@ -54,7 +54,7 @@ class ShareJournalTest {
     }
 
     private Map<String, Long> counts() {
-        return field.status(time.now(), "i", true, JournalStatus.NONE).shares();
+        return field.status("i", true, JournalStatus.NONE).shares();
     }
 
     // ---- The order of things
@@ -233,7 +233,7 @@ class ShareJournalTest {
         assertThat(application.results).isEmpty();
         assertThat(last.complaints()).containsExactly("20 the pool answers too slowly");
         assertThat(counts()).containsEntry("unforwarded", 1L).containsEntry("unanswered", 0L);
-        assertThat(field.status(time.now(), "i", true, JournalStatus.NONE).machines())
+        assertThat(field.status("i", true, JournalStatus.NONE).machines())
                 .as("what was given back is still due")
                 .anySatisfy(machine -> assertThat(machine.servingSubAccounts()).containsExactly("alice"));
     }
