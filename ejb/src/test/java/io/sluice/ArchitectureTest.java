@@ -8,12 +8,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.Stateless;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +111,26 @@ class ArchitectureTest {
         assertThat(changing).isNotEmpty().allSatisfy(method -> assertThat(method.isAnnotatedWith(RolesAllowed.class))
                 .as(method.getFullName())
                 .isTrue());
+    }
+
+    /** Reading, too; but for what health and metrics ask, which are nobody, and what is no bean of pages. */
+    @Test
+    void whatPagesAndRestAskIsClosedByRole() {
+        List<JavaClass> beans = APPLICATION.stream()
+                .filter(type -> List.of("io.sluice.admin", "io.sluice.people").contains(type.getPackageName()))
+                .filter(type -> type.isAnnotatedWith(Stateless.class))
+                .filter(type -> !type.getSimpleName().equals("Changes"))
+                .toList();
+
+        assertThat(beans)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(bean -> assertThat(
+                                bean.isAnnotatedWith(RolesAllowed.class) || bean.isAnnotatedWith(PermitAll.class))
+                        .as(bean.getName())
+                        .isTrue())
+                .filteredOn(bean -> bean.isAnnotatedWith(PermitAll.class))
+                .extracting(JavaClass::getSimpleName)
+                .containsExactly("Field");
     }
 
     @Test

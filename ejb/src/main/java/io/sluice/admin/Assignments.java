@@ -2,6 +2,8 @@ package io.sluice.admin;
 
 import io.sluice.distribution.Assignment;
 import io.sluice.distribution.AssignmentBook;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Who worked for whom and when, to be read: 90 days of it, or the last million of assignments. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Assignments {
     /** Longest answer. */
     public static final int MOST = 20_000;

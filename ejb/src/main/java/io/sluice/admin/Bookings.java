@@ -2,6 +2,9 @@ package io.sluice.admin;
 
 import io.sluice.distribution.Booking;
 import io.sluice.distribution.LedgerQueries;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -13,6 +16,8 @@ import java.util.Optional;
 
 /** The ledger, to be read. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Bookings {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -46,6 +51,7 @@ public class Bookings {
     }
 
     /** What is still under way behind the ledger. */
+    @PermitAll // metrics ask, which are nobody
     public Backlog backlog() {
         return new Backlog(
                 ledger.unpublished(),

@@ -15,6 +15,7 @@ import java.util.Optional;
 /** Where operators deal with messages that could not be read. Nothing is done to database and broker in one transaction. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class DeadLetterOffice {
     private static final int SHOWN = 2_000;

@@ -2,6 +2,8 @@ package io.sluice.admin;
 
 import io.sluice.distribution.Event;
 import io.sluice.distribution.LedgerQueries;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.util.List;
@@ -9,6 +11,8 @@ import java.util.Optional;
 
 /** What happened, to be read. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Events {
     @EJB
     LedgerQueries ledger;

@@ -8,6 +8,8 @@ import io.sluice.distribution.Machine;
 import io.sluice.distribution.Prospect;
 import io.sluice.distribution.SubAccount;
 import io.sluice.scheduling.Outlook;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
  * the figures of the last plan; before the first plan after a start, as it was stored.
  */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Explanations {
     private static final double TERA = 1e12;
 

@@ -5,6 +5,7 @@ import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
 import jakarta.annotation.Resource;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** How the field stands, to be read. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+@PermitAll // health and metrics ask, which are nobody
 public class Field {
     @Resource(lookup = "java:app/eis/switchboard")
     SwitchboardFactory switchboards;

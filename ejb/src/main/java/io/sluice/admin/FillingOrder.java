@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** In which order the sub-accounts of a group are filled. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class FillingOrder {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;

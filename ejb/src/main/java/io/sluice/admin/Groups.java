@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /** The groups of machines. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Groups {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;

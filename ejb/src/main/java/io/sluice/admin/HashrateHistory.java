@@ -3,6 +3,8 @@ package io.sluice.admin;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.History;
 import io.sluice.distribution.Stretch;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 
 /** What hashrate the sub-accounts were given, and what happened meanwhile: for charts. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class HashrateHistory {
     private static final int MOST_POINTS = 2_000;
     private static final int MOST_OUTAGES = 500;

@@ -8,6 +8,8 @@ import io.sluice.distribution.LedgerQueries;
 import io.sluice.distribution.Pool;
 import io.sluice.distribution.StandardPeriod;
 import io.sluice.distribution.SubAccount;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import java.util.Optional;
 
 /** The ledger by its pages: bookings, periods, and the statement that a customer gets. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Ledger {
     /** Nobody turns more pages than this; who wants more narrows it down or exports. */
     public static final int MOST_COUNTED = 100_000;

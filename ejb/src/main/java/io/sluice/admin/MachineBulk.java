@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Changes many machines alike, all or none of them. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class MachineBulk {
     /** Most at once. */
     public static final int MOST = 10_000;

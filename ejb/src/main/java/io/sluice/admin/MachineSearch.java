@@ -5,6 +5,8 @@ import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.Machine;
 import io.sluice.evidence.Finding;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
@@ -24,6 +26,8 @@ import java.util.stream.Collectors;
 
 /** The machines of a large farm, a page at a time. The database does it, but for what only the adapter knows. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class MachineSearch {
     /** Longest page. */
     public static final int LONGEST_PAGE = 1000;

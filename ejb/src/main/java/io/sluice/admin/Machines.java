@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 /** The machines. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Machines {
     /** Hashes a second; beyond it an operator has mistyped. */
     private static final BigDecimal MOST_HASHRATE = new BigDecimal("1e30");

@@ -18,6 +18,7 @@ import java.util.Optional;
 /** The pools. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Pools {
     private static final int MOST_ADDRESSES = 16;
 

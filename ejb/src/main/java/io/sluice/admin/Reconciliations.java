@@ -7,6 +7,8 @@ import io.sluice.distribution.LedgerQueries;
 import io.sluice.distribution.LifeCount;
 import io.sluice.scheduling.Comparison;
 import io.sluice.scheduling.Reconciliation;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import java.util.Optional;
 
 /** What the adapter counted beside what the ledger has, to be read. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Reconciliations {
     @EJB
     LedgerQueries queries;

@@ -16,6 +16,7 @@ import java.util.Optional;
 /** The standby machines, and the drill: what would replace what, and replacing a machine that does not have to be. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class Standbys {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;

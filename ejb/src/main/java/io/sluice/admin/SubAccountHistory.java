@@ -2,6 +2,8 @@ package io.sluice.admin;
 
 import io.sluice.distribution.Booking;
 import io.sluice.distribution.StandardPeriod;
+import jakarta.annotation.security.DeclareRoles;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -11,6 +13,8 @@ import java.util.Optional;
 
 /** What a sub-account had, newest first, for a look; the whole of it is in {@link Bookings}. */
 @Stateless
+@DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class SubAccountHistory {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;

@@ -32,6 +32,7 @@ import java.util.Optional;
 /** The sub-accounts. */
 @Stateless
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
+@RolesAllowed(Role.VIEW)
 public class SubAccounts {
     private static final int LAST_POSITION = 1_000_000;
     private static final int LAST_PRIORITY = 1_000_000;
