@@ -8,17 +8,23 @@ import jakarta.faces.context.ExceptionHandlerWrapper;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.faces.event.ExceptionQueuedEvent;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.UUID;
 
 /**
  * What becomes of what pages cannot answer. A role that does not allow what was tried, where a bean refused it, is told of;
  * pages do not even offer it. A page that was open for longer than it is remembered is shown anew, and says so.
  */
 public class Refusals extends ExceptionHandlerFactory {
+    private static final Logger LOG = System.getLogger(Refusals.class.getName());
+
     public Refusals(ExceptionHandlerFactory wrapped) {
         super(wrapped);
     }
@@ -50,9 +56,44 @@ public class Refusals extends ExceptionHandlerFactory {
                     events.remove();
                     Form.refused(PeopleWords.say("refused"));
                     context.getContext().validationFailed();
+                } else if (faces.getPartialViewContext().isAjaxRequest()) {
+                    events.remove();
+                    failed(context.getException(), faces);
                 }
             }
             getWrapped().handle();
+        }
+
+        /** Faces itself would name the exception's class, and its message. */
+        private static void failed(Throwable thrown, FacesContext faces) {
+            String incident = UUID.randomUUID().toString();
+            LOG.log(Level.ERROR, "A request of a page's script failed, incident " + incident, thrown);
+            if (faces.getResponseComplete()) {
+                return;
+            }
+            ExternalContext external = faces.getExternalContext();
+            try {
+                if (!external.isResponseCommitted()) {
+                    // Not its headers, which protect whoever reads it.
+                    ((ServletResponse) external.getResponse()).resetBuffer();
+                    answer(
+                            "<error><error-name>error</error-name><error-message>Something went wrong inside Sluice; its log has"
+                                    + " the details under incident " + incident + ".</error-message></error>",
+                            external);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            faces.responseComplete();
+        }
+
+        /** There may be no view that could write this. */
+        private static void answer(String content, ExternalContext external) throws IOException {
+            external.setResponseContentType("text/xml");
+            external.setResponseCharacterEncoding("UTF-8");
+            external.getResponseOutputWriter()
+                    .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response>" + content
+                            + "</partial-response>");
         }
 
         /** Sends the browser to where it is, on a page that has forgotten what was typed; it is to say so. */
@@ -64,13 +105,9 @@ public class Refusals extends ExceptionHandlerFactory {
                     + (name == null ? "" : "&name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
             try {
                 if ("partial/ajax".equals(external.getRequestHeaderMap().get("Faces-Request"))) {
-                    // There is no view that could write this answer.
-                    external.setResponseContentType("text/xml");
-                    external.setResponseCharacterEncoding("UTF-8");
-                    external.getResponseOutputWriter()
-                            .write("<?xml version=\"1.0\" encoding=\"UTF-8\"?><partial-response><redirect url=\""
-                                    + address.replace("&", "&amp;").replace("\"", "&quot;")
-                                    + "\"/></partial-response>");
+                    answer(
+                            "<redirect url=\"" + address.replace("&", "&amp;").replace("\"", "&quot;") + "\"/>",
+                            external);
                 } else {
                     external.redirect(address);
                 }
