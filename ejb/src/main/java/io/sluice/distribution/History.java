@@ -10,8 +10,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What was done over time: read for charts and statements, and made coarser as it ages. */
 @Stateless
@@ -117,26 +119,34 @@ public class History {
      * @param together how far apart events of one kind are taken together, in whole seconds
      */
     public List<Cluster> clusters(Instant from, Instant to, Duration together) {
+        // One kind at a time: asked for several, H2 would read all events of that time.
+        return Stream.of(
+                        Event.Kind.SWITCHED,
+                        Event.Kind.MACHINE_DISCONNECTED,
+                        Event.Kind.MACHINE_SILENT,
+                        Event.Kind.MACHINE_BELOW_STANDARD)
+                .flatMap(kind -> clusters(kind, from, to, together))
+                .sorted(Comparator.comparing(Cluster::first))
+                .toList();
+    }
+
+    private Stream<Cluster> clusters(Event.Kind kind, Instant from, Instant to, Duration together) {
+        String subject = kind == Event.Kind.SWITCHED ? "sub_account" : "machine";
         // In SQL: JPQL divides instants by nothing. Both databases divide whole numbers without a rest.
-        List<?> rows = em.createNativeQuery("select kind, min(happened_at), count(*), min(subject), max(subject) from"
-                        + " (select kind, happened_at, happened_at / " + together.toSeconds() * 1_000_000
-                        + " as bucket, case when kind = 'SWITCHED' then sub_account else machine end as subject"
-                        + " from event where happened_at >= ?1 and happened_at < ?2 and (kind in"
-                        + " ('MACHINE_DISCONNECTED', 'MACHINE_SILENT', 'MACHINE_BELOW_STANDARD') or"
-                        + " (kind = 'SWITCHED' and sub_account is not null))) happened"
-                        + " group by kind, bucket order by 2")
+        List<?> rows = em.createNativeQuery("select min(happened_at), count(*), min(" + subject + "), max(" + subject
+                        + ") from event where kind = '" + kind + "' and happened_at >= ?1 and happened_at < ?2 and "
+                        + subject + " is not null group by happened_at / " + together.toSeconds() * 1_000_000)
                 .setParameter(1, ChronoUnit.MICROS.between(Instant.EPOCH, from))
                 .setParameter(2, ChronoUnit.MICROS.between(Instant.EPOCH, to))
                 .getResultList();
         return rows.stream()
                 .map(row -> (Object[]) row)
                 .map(row -> new Cluster(
-                        Event.Kind.valueOf((String) row[0]),
-                        Instant.EPOCH.plus(((Number) row[1]).longValue(), ChronoUnit.MICROS),
-                        ((Number) row[2]).longValue(),
-                        (String) row[3],
-                        (String) row[4]))
-                .toList();
+                        kind,
+                        Instant.EPOCH.plus(((Number) row[0]).longValue(), ChronoUnit.MICROS),
+                        ((Number) row[1]).longValue(),
+                        (String) row[2],
+                        (String) row[3]));
     }
 
     /**
@@ -145,14 +155,21 @@ public class History {
      * @param limit how many at most, the newest
      */
     public List<Event> ofPools(Instant from, Instant to, int limit) {
-        return em.createQuery(
-                        "select e from Event e where e.kind in :kinds and e.at >= :from and e.at < :to"
-                                + " order by e.at desc, e.id desc",
-                        Event.class)
-                .setParameter("kinds", List.of(Event.Kind.POOL_FAILING, Event.Kind.POOL_SERVING))
-                .setParameter("from", from)
-                .setParameter("to", to)
-                .setMaxResults(limit)
-                .getResultList();
+        // One kind at a time, as above.
+        return Stream.of(Event.Kind.POOL_FAILING, Event.Kind.POOL_SERVING)
+                .flatMap(kind -> em.createQuery(
+                                "select e from Event e where e.kind = :kind and e.at >= :from and e.at < :to"
+                                        + " order by e.at desc, e.id desc",
+                                Event.class)
+                        .setParameter("kind", kind)
+                        .setParameter("from", from)
+                        .setParameter("to", to)
+                        .setMaxResults(limit)
+                        .getResultStream())
+                .sorted(Comparator.comparing(Event::getAt)
+                        .thenComparing(Event::getId)
+                        .reversed())
+                .limit(limit)
+                .toList();
     }
 }

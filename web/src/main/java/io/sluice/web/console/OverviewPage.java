@@ -62,6 +62,11 @@ public class OverviewPage {
     private List<SubAccountExplanation> prospects;
     private List<FeasibilityView> feasibility;
 
+    /** Asked for several times while a page is drawn; made once. */
+    private List<Alert> alerts;
+
+    private String chart;
+
     /** What is shown of a sub-account, and whether its standard is at risk. */
     public record Card(SubAccountView subAccount, Forecast forecast, boolean atRisk) {
         public SubAccountView getSubAccount() {
@@ -232,21 +237,31 @@ public class OverviewPage {
 
     /** The last 24 hours, for Chart.js. */
     public String getChart() {
-        return HashrateChart.of(history, Optional.empty());
+        if (chart == null) {
+            chart = HashrateChart.of(history, Optional.empty());
+        }
+        return chart;
     }
 
     /** What an operator should look at, the worst first. */
     public List<Alert> getAlerts() {
-        List<Alert> alerts = new ArrayList<>();
+        if (alerts == null) {
+            alerts = alerts();
+        }
+        return alerts;
+    }
+
+    private List<Alert> alerts() {
+        List<Alert> found = new ArrayList<>();
         if (status.isEmpty()) {
-            alerts.add(new Alert(Alert.Severity.SEVERE, Words.say("alertNoAdapter")));
+            found.add(new Alert(Alert.Severity.SEVERE, Words.say("alertNoAdapter")));
         } else if (!status.get().listening()) {
-            alerts.add(new Alert(Alert.Severity.SEVERE, Words.say("alertNotListening")));
+            found.add(new Alert(Alert.Severity.SEVERE, Words.say("alertNotListening")));
         }
         for (Card card : cards) {
             SubAccountView subAccount = card.subAccount();
             if (subAccount.login().state().equals("REFUSED") && !subAccount.paused()) {
-                alerts.add(new Alert(
+                found.add(new Alert(
                         Alert.Severity.SEVERE,
                         Words.say(
                                 "alertRefused",
@@ -257,13 +272,13 @@ public class OverviewPage {
         }
         prospects.stream()
                 .filter(SubAccountExplanation::atRisk)
-                .forEach(prospect -> alerts.add(new Alert(Alert.Severity.WARNING, new Shown().said(prospect.text()))));
+                .forEach(prospect -> found.add(new Alert(Alert.Severity.WARNING, new Shown().said(prospect.text()))));
         List<PoolView.Address> failing = new ArrayList<>();
         for (PoolView pool : poolList) {
             for (PoolView.Address address : pool.addresses()) {
                 if (address.state().equals("FAILING")) {
                     failing.add(address);
-                    alerts.add(new Alert(
+                    found.add(new Alert(
                             Alert.Severity.WARNING,
                             Words.say("alertPool", pool.name(), address.url(), address.reason())));
                 }
@@ -273,11 +288,11 @@ public class OverviewPage {
         status.stream()
                 .flatMap(s -> s.warnings().stream())
                 .filter(warning -> failing.stream().noneMatch(address -> warning.contains(address.url())))
-                .forEach(warning -> alerts.add(new Alert(Alert.Severity.WARNING, new Shown().said(warning))));
+                .forEach(warning -> found.add(new Alert(Alert.Severity.WARNING, new Shown().said(warning))));
         idle().forEach((reason, count) ->
-                alerts.add(new Alert(Alert.Severity.NOTICE, Words.say("alertIdle", count, new Shown().said(reason)))));
-        alerts.sort((a, b) -> a.severity().compareTo(b.severity()));
-        return alerts;
+                found.add(new Alert(Alert.Severity.NOTICE, Words.say("alertIdle", count, new Shown().said(reason)))));
+        found.sort((a, b) -> a.severity().compareTo(b.severity()));
+        return found;
     }
 
     private Map<String, Long> idle() {

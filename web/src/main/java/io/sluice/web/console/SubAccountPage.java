@@ -42,6 +42,7 @@ public class SubAccountPage {
     private String name;
     private Optional<OverviewPage.Card> card;
     private Optional<FieldStatus> status;
+    private String chart;
 
     @PostConstruct
     void load() {
@@ -95,7 +96,10 @@ public class SubAccountPage {
 
     /** The last 24 hours, for Chart.js. */
     public String getChart() {
-        return HashrateChart.of(history, Optional.of(name));
+        if (chart == null) {
+            chart = HashrateChart.of(history, Optional.of(name));
+        }
+        return chart;
     }
 
     public List<PeriodView> getPeriods() {
