@@ -83,8 +83,9 @@ record Form(String name, Map<String, Object> values) implements Serializable {
         PrimeFaces.current().ajax().addCallbackParam("done", true);
     }
 
+    /** Says why something was not done. */
     static void refused(String message) {
-        say(FacesMessage.SEVERITY_ERROR, message);
+        say(FacesMessage.SEVERITY_ERROR, Sentences.in(Words.locale(), message));
     }
 
     private static void say(FacesMessage.Severity severity, String message) {

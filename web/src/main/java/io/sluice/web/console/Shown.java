@@ -7,17 +7,22 @@ import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How numbers, times and names of states are shown to people, each in their language and time zone. */
 @Named
 @ApplicationScoped
 public class Shown {
+    private static final Pattern INSTANT =
+            Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z");
     private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P", "E", "Z", "Y"};
 
     /** Hashes a second, such as 12.3 TH/s. */
@@ -141,9 +146,19 @@ public class Shown {
         return Words.named("addressState.", state);
     }
 
-    /** What the application said by itself, in the language of whoever looks. */
+    /** What the application said by itself, in the language and time zone of whoever looks. */
     public String said(String sentence) {
-        return Sentences.in(Words.locale(), sentence);
+        return INSTANT.matcher(Sentences.in(Words.locale(), sentence))
+                .replaceAll(found -> Matcher.quoteReplacement(moment(found.group())));
+    }
+
+    private String moment(String written) {
+        try {
+            return time(Instant.parse(written));
+        } catch (DateTimeException e) {
+            // Somebody wrote a day that there is not.
+            return written;
+        }
     }
 
     /** The kind of an event in words. */

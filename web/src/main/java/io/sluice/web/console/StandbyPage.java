@@ -86,7 +86,7 @@ public class StandbyPage implements Serializable {
         try {
             work.run();
         } catch (UnknownNameException | NotNowException e) {
-            Form.refused(new Shown().said(e.getMessage()));
+            Form.refused(e.getMessage());
         }
         refresh();
     }

@@ -2,8 +2,21 @@ package io.sluice.web.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.distribution.Event;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,11 +55,122 @@ class SentencesTest {
                         + " lacks 1.00 TH/s.",
                 "rig-1 connected: cpuminer/2.5 from 10.0.0.1:4711",
                 "rig-1 is silent. ",
+                "otter is paused by admin: no machine works for it until it is resumed.",
+                "admin changed sub-account otter: paused false → true.",
+                "It sent 12 shares in 20 min, when 40.1 were to be expected at its standard of 3.00 TH/s (chance 1.2e-7).",
+                "The ledger differs from what the adapter counted in 1 period; see reconciliation.",
+                "A pool's name has 1 to 63 letters, digits, dots, dashes or underscores, the first a letter or digit.",
+                "'http://nonsense' must begin with stratum+tcp:// or stratum+ssl://.",
                 "must be from 1 to 1000000, not 0.",
                 "There is no pool 'river'."
             })
     void isKnown(String said) {
         assertThat(chinese(said.strip())).isNotEqualTo(said.strip()).matches("(?s).*\\p{IsHan}.*");
+    }
+
+    /** Classes that speak to the log alone. */
+    private static final Set<String> LOGGING = Set.of(
+            "AssignmentWatch",
+            "Forgetting",
+            "Acknowledgement",
+            "Migrations",
+            "Scheduler",
+            "Watch",
+            "AccountingPublisher",
+            "Trouble",
+            "DeadLetters",
+            "Logins",
+            "SecretKey",
+            "SecretKeyException");
+
+    /** What only programmers and the log are told, and parts of sentences, which are known as wholes. */
+    private static final List<String> NOT_SAID = List.of(
+            "A page has ",
+            "A stretch of time ",
+            "A chart has ",
+            "An answer has ",
+            "A weight is ",
+            "A machine's standard ",
+            "Ledger and adapter cannot ",
+            "Earlier lives are compared ",
+            "The database is away.",
+            "The application ends ",
+            "7 TH/s are missing.",
+            ": 7 TH/s are missing.",
+            "how much hashrate is missing ",
+            "is out of service.",
+            "an operator has replaced.",
+            "is below its standard.",
+            "is back and not yet ",
+            "what is missing is ",
+            "(chance ",
+            "777; until then ",
+            "Machine '7' is 7; ",
+            "The ledger differs from what the adapter counted in 77; ");
+
+    /** The sentences in the application's classes: as constants, or as what texts are put together by. */
+    @TestFactory
+    Stream<DynamicTest> allThatTheApplicationSaysIsKnown() throws Exception {
+        List<DynamicTest> all = new ArrayList<>();
+        for (Path file : classes()) {
+            String name = file.getFileName().toString().replaceAll("(\\$.*)?\\.class", "");
+            if (LOGGING.contains(name)) {
+                continue;
+            }
+            for (String constant : constants(file)) {
+                String said = filled(constant);
+                if (said.matches("(?s).* .* .*\\.") && NOT_SAID.stream().noneMatch(said::startsWith)) {
+                    all.add(DynamicTest.dynamicTest(
+                            name + ": " + said, () -> assertThat(chinese(said)).matches("(?s).*\\p{IsHan}.*")));
+                }
+            }
+        }
+        assertThat(all).hasSizeGreaterThan(100);
+        return all.stream();
+    }
+
+    /** Something in each gap, but at the end of a word: there it begins another part of the sentence, or none. */
+    private static String filled(String template) {
+        return template.replaceAll("%[.0-9]*[a-z]", "\u0001")
+                .replace("%%", "%")
+                .replaceAll("(?<=[a-z])\u0001(?![a-z'])", "")
+                .replace('\u0001', '7')
+                .strip();
+    }
+
+    private static List<Path> classes() throws Exception {
+        Path where = Path.of(
+                Event.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        // It stays open as long as the tests run, which read it.
+        Path root = Files.isDirectory(where)
+                ? where
+                : FileSystems.newFileSystem(where).getPath("/");
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(file -> file.toString().endsWith(".class")).toList();
+        }
+    }
+
+    /** The texts among a class's constants; the order of its file is the Java Virtual Machine Specification's, 4.4. */
+    private static List<String> constants(Path file) throws IOException {
+        try (var in = new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
+            in.skipNBytes(8);
+            String[] texts = new String[in.readUnsignedShort()];
+            List<Integer> constants = new ArrayList<>();
+            for (int i = 1; i < texts.length; i++) {
+                switch (in.readUnsignedByte()) {
+                    case 1 -> texts[i] = in.readUTF();
+                    case 8 -> constants.add(in.readUnsignedShort());
+                    case 7, 16, 19, 20 -> in.skipNBytes(2);
+                    case 15 -> in.skipNBytes(3);
+                    case 5, 6 -> {
+                        in.skipNBytes(8);
+                        i++;
+                    }
+                    default -> in.skipNBytes(4);
+                }
+            }
+            return constants.stream().map(at -> texts[at]).toList();
+        }
     }
 
     private static String chinese(String said) {
