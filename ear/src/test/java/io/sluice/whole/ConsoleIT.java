@@ -1,9 +1,10 @@
 package io.sluice.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import com.deque.html.axecore.results.CheckedNode;
-import com.deque.html.axecore.selenium.AxeBuilder;
+import com.lowagie.text.pdf.PdfReader;
+import com.lowagie.text.pdf.parser.PdfTextExtractor;
 import io.sluice.lab.LabFarm;
 import io.sluice.lab.LabMachine;
 import io.sluice.lab.LabPool;
@@ -11,7 +12,7 @@ import io.sluice.lab.demo.SluiceClient;
 import io.sluice.lab.demo.SluiceProcess;
 import io.sluice.lab.demo.SluiceProcess.Ports;
 import io.sluice.stratum.work.Difficulty;
-import java.io.File;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -19,17 +20,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -41,19 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.Select;
-import org.openqa.selenium.support.ui.WebDriverWait;
-import org.opentest4j.TestAbortedException;
 
 /** Console and REST of {@code sluice.jar} as people and scripts see them. The tests share one process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,11 +77,13 @@ class ConsoleIT {
     private static final List<String> DIALOGS =
             List.of("pools?new=1", "sub-accounts?new=1", "groups?new=1", "machines?new=1", "login");
 
+    private static final String POOL_PASSWORD = "not to be seen";
     private static final Path JAR = Path.of("target", "sluice.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Path home;
     private SluiceProcess sluice;
     private LabPool pool;
     private SluiceClient client;
@@ -103,17 +97,19 @@ class ConsoleIT {
                 .difficulty(Difficulty.powerOfTwo(-18))
                 .jobInterval(Duration.ofSeconds(5))
                 .start();
-        browser = browser();
-        sluice = SluiceProcess.start(JAR, home, Ports.free(), Map.of(), System.out::println)
+        this.home = home;
+        Ports ports = Ports.free();
+        page = Pages.start(URI.create("http://127.0.0.1:" + ports.http() + "/"));
+        browser = page.browser();
+        sluice = SluiceProcess.start(JAR, home, ports, Map.of(), System.out::println)
                 .awaitReady(Duration.ofMinutes(2));
         client = sluice.client();
-        page = new Pages();
     }
 
     @AfterAll
     void stop() {
-        if (browser != null) {
-            browser.quit();
+        if (page != null) {
+            page.close();
         }
         farm.close();
         if (sluice != null) {
@@ -270,7 +266,7 @@ class ConsoleIT {
         page.type("form:name", "otter");
         page.choose("form:pool", "river");
         page.type("form:user", "otter.w");
-        page.type("form:password", "not to be seen");
+        page.type("form:password", POOL_PASSWORD);
         page.chooseNatively("form:unit", "TH/s on average");
         page.chooseNatively("form:period", "once");
         page.type("form:hashes", "3");
@@ -292,12 +288,13 @@ class ConsoleIT {
             assertThat(browser.getPageSource())
                     .as("page " + each)
                     .contains("Log out")
-                    .doesNotContain("not to be seen");
+                    .doesNotContain(POOL_PASSWORD, SluiceProcess.ADMIN_PASSWORD);
         }
+        assertThat(page.complaints()).isEmpty();
         page.open("nothing/here");
         page.awaitText("There is nothing at this address.");
         // The browser says of it what the server did.
-        browser.manage().logs().get(LogType.BROWSER);
+        page.complaints();
 
         page.logOut();
         page.open("pools");
@@ -444,8 +441,8 @@ class ConsoleIT {
         Await.until(
                 "nobody works for otter",
                 PATIENCE,
-                () -> page.otter(client, "machines").equals(List.of()),
-                () -> String.valueOf(page.otter(client, "machines")));
+                () -> otter("machines").equals(List.of()),
+                () -> String.valueOf(otter("machines")));
         page.open("");
         page.awaitText("otter is paused by admin");
         page.awaitText("not while it is paused");
@@ -457,7 +454,7 @@ class ConsoleIT {
         page.click("form:save");
         page.awaitText("Changed sub-account otter.");
         page.awaitText("Pays late.");
-        assertThat(page.otter(client, "paused")).isEqualTo(true);
+        assertThat(otter("paused")).isEqualTo(true);
         page.await(b -> {
             b.findElement(By.cssSelector("[aria-label='Resume otter']")).click();
             return true;
@@ -466,8 +463,8 @@ class ConsoleIT {
         Await.until(
                 "somebody works for otter again",
                 PATIENCE,
-                () -> !page.otter(client, "machines").equals(List.of()),
-                () -> String.valueOf(page.otter(client, "machines")));
+                () -> !otter("machines").equals(List.of()),
+                () -> String.valueOf(otter("machines")));
         page.open("audit");
         page.awaitText("paused");
         page.awaitText("resumed");
@@ -508,6 +505,194 @@ class ConsoleIT {
         page.awaitText("Changed group north.");
         page.remove("north");
         page.awaitText("Removed group north.");
+    }
+
+    @Test
+    @Order(7)
+    void ofManyMachinesTheTableShowsAPageAndIsSortedNarrowedAndItsColumnsChosen() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            assertThat(client.put("api/v1/machines/many." + (100 + i), "{\"role\":\"STANDBY\"}")
+                            .status())
+                    .isEqualTo(201);
+        }
+        page.open("machines");
+        page.type("list:text", "many.");
+        page.awaitText("1–50 of 60");
+        assertThat(names()).hasSize(50).startsWith("many.100").isSorted();
+        page.press(By.cssSelector("[id='list:table'] .ui-paginator-next"));
+        page.awaitText("51–60 of 60");
+        assertThat(names()).hasSize(10).endsWith("many.159");
+
+        // Once for a list that ascends, which it does; once more for one that descends.
+        By heading = By.xpath("//th[contains(@class,'ui-sortable-column')][contains(., 'Name')]");
+        page.press(heading);
+        page.awaitAnswers();
+        page.press(heading);
+        page.await(b -> names().get(0).equals("many.159"));
+        page.awaitText("1–50 of 60");
+
+        page.chooseNatively("list:role", "active");
+        page.awaitText("No machine is like that.");
+        page.chooseNatively("list:role", "standby");
+        page.awaitText("1–50 of 60");
+        page.type("list:text", "many.14");
+        page.awaitText("1–10 of 10");
+
+        assertThat(headings()).contains("Hashrate").doesNotContain("Software");
+        page.press(By.cssSelector("details.columns summary"));
+        for (String column : List.of("Hashrate", "Software")) {
+            page.press(By.xpath("//table[@id='list:columns']//label[normalize-space()='" + column + "']"));
+            page.awaitAnswers();
+        }
+        page.await(b -> headings().contains("Software") && !headings().contains("Hashrate"));
+
+        for (int i = 0; i < 60; i++) {
+            assertThat(client.delete("api/v1/machines/many." + (100 + i)).status())
+                    .isEqualTo(200);
+        }
+    }
+
+    private List<String> names() {
+        return texts("[id='list:table_data'] a.name");
+    }
+
+    private List<String> headings() {
+        return texts("[id='list:table_head'] th .ui-column-title");
+    }
+
+    /** What is written at a moment: a page may be drawn anew at any time. */
+    private List<String> texts(String where) {
+        Object found = browser.executeScript(
+                "return [...document.querySelectorAll(arguments[0])]"
+                        + ".filter(one => one.checkVisibility()).map(one => one.innerText.trim())",
+                where);
+        return ((List<?>) found).stream().map(Object::toString).toList();
+    }
+
+    @Test
+    @Order(7)
+    void theTimelineIsZoomedAndReadsWhatComesIntoSight() {
+        page.open("timeline");
+        page.await(b -> b.findElement(By.cssSelector(".vis-item")).isDisplayed());
+        // The farm is young: nearer than a minute it does not go.
+        double before = hoursInSight();
+        page.click("timeline:zoomOut");
+        page.await(b -> hoursInSight() > before * 1.3);
+        double far = hoursInSight();
+        page.click("timeline:zoomIn");
+        page.await(b -> hoursInSight() < far * 0.8);
+        page.awaitAnswers();
+        page.awaitText("otter");
+        page.chooseNatively("timeline:view", "By machine");
+        page.await(b -> texts(".vis-label .vis-inner").contains("rig-2"));
+    }
+
+    private double hoursInSight() {
+        return ((Number) browser.executeScript("const sight = PF('who').getInstance().getWindow();"
+                        + "return (sight.end - sight.start) / 3600000"))
+                .doubleValue();
+    }
+
+    @Test
+    @Order(8)
+    void whatIsDownloadedIsWhatTheLedgerHas(@TempDir Path folder) throws Exception {
+        // Nobody works for it, so that all copies are of the same moment.
+        page.open("sub-account?name=otter");
+        page.click("tools:pause");
+        page.press(By.cssSelector(".ui-confirmdialog-yes"));
+        page.awaitText("Sub-account otter is paused.");
+        Await.until("all of otter is booked", PATIENCE, () -> {
+            List<?> periods = (List<?>) SluiceClient.object(
+                            client.get("api/v1/reconciliation?subAccount=otter").body())
+                    .get("items");
+            return otter("machines").equals(List.of())
+                    && periods.stream().map(SluiceClient::object).allMatch(period -> "EQUAL"
+                            .equals(period.get("state")));
+        });
+        List<Map<String, Object>> ledger = client.taskResults("otter");
+        assertThat(ledger).isNotEmpty();
+
+        page.open("ledger?subAccount=otter");
+        List<String> lines = new String(page.download(folder, link("bookings.csv")), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(lines.subList(1, lines.size()))
+                .hasSize(ledger.size())
+                .zipSatisfy(ledger, (line, booking) -> assertBooking(line.split(",", -1), booking));
+        try (var workbook =
+                new ReadableWorkbook(new ByteArrayInputStream(page.download(folder, link("bookings.xlsx"))))) {
+            assertThat(workbook.getFirstSheet().read().stream().skip(1))
+                    .hasSize(ledger.size())
+                    .zipSatisfy(ledger, (row, booking) -> {
+                        assertThat(row.getCellAsNumber(1)).contains((BigDecimal) booking.get("sequence"));
+                        assertThat(row.getCellText(3)).isEqualTo(booking.get("machine"));
+                        assertThat(row.getCellAsNumber(7).orElseThrow().doubleValue())
+                                .isEqualTo(((BigDecimal) booking.get("hashes")).doubleValue());
+                    });
+        }
+        String bookings = text(page.download(folder, link("bookings.pdf")));
+        for (Map<String, Object> booking : ledger) {
+            assertThat(bookings).contains(" otter " + booking.get("sequence") + " ");
+        }
+        Map<String, Object> last = ledger.get(ledger.size() - 1);
+        assertThat(bookings).contains(last.get("to").toString().substring(0, 19).replace('T', ' '));
+
+        Map<String, Object> capability = SluiceClient.object(otter("capability"));
+        String exact = ((BigDecimal) capability.get("accumulatedHashes"))
+                .stripTrailingZeros()
+                .toPlainString();
+        String statement = text(page.download(folder, link("statement.pdf")));
+        assertThat(statement)
+                .contains("Statement", "otter.w", "Provisional", "(" + exact + ")")
+                .doesNotContain(POOL_PASSWORD, "Pays late.");
+        String days = new String(page.download(folder, link("statement.csv")), StandardCharsets.UTF_8);
+        assertThat(days.lines().skip(1).map(line -> new BigDecimal(line.split(",", -1)[3])))
+                .as("the days of the statement add up to what is booked")
+                .extracting(BigDecimal::doubleValue)
+                .satisfies(done -> assertThat(
+                                done.stream().mapToDouble(Double::doubleValue).sum())
+                        .isCloseTo(Double.parseDouble(exact), within(1e-6 * Double.parseDouble(exact))));
+
+        assertThat(client.taskResults("otter")).isEqualTo(ledger);
+        page.open("sub-accounts");
+        page.press(By.cssSelector("[aria-label='Resume otter']"));
+        page.awaitText("Sub-account otter is resumed.");
+    }
+
+    private static By link(String file) {
+        return By.cssSelector("a[href*='/export/" + file + "']");
+    }
+
+    private static void assertBooking(String[] cells, Map<String, Object> booking) {
+        assertThat(List.of(cells[0], cells[2], cells[3], cells[4], cells[5], cells[11]))
+                .containsExactly(
+                        booking.get("subAccount").toString(),
+                        booking.get("periodStart").toString(),
+                        booking.get("machine").toString(),
+                        booking.get("from").toString(),
+                        booking.get("to").toString(),
+                        booking.get("upToStandard").toString());
+        Map<Integer, String> numbers = Map.of(
+                1, "sequence",
+                6, "acceptedShares",
+                7, "hashes",
+                8, "accumulatedHashes",
+                9, "rejectedShares",
+                10, "unansweredShares");
+        numbers.forEach((at, field) ->
+                assertThat(new BigDecimal(cells[at])).as(field).isEqualByComparingTo((BigDecimal) booking.get(field)));
+    }
+
+    private static String text(byte[] pdf) throws IOException {
+        try (var reader = new PdfReader(pdf)) {
+            var extractor = new PdfTextExtractor(reader);
+            var all = new StringBuilder();
+            for (int i = 1; i <= reader.getNumberOfPages(); i++) {
+                all.append(extractor.getTextFromPage(i)).append('\n');
+            }
+            // A cell may have several lines.
+            return all.toString().replaceAll("\\s+", " ");
+        }
     }
 
     @Test
@@ -595,6 +780,11 @@ class ConsoleIT {
                                         .replaceAll("[?/].*", ""))
                         + "-" + look;
                 page.shoot(SCREENSHOTS.resolve(name + ".png"));
+                for (String secret : List.of(POOL_PASSWORD, SluiceProcess.ADMIN_PASSWORD)) {
+                    if (browser.getPageSource().contains(secret)) {
+                        wrong.add(name + ": shows a secret");
+                    }
+                }
                 page.violations().forEach(violation -> wrong.add(name + ": " + violation));
                 if (page.scrollsSideways()) {
                     wrong.add(name + ": scrolls sideways");
@@ -608,9 +798,7 @@ class ConsoleIT {
     @Test
     @Order(10)
     void theBrowserHadNothingToComplainOf() {
-        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
-                .filteredOn(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
-                .isEmpty();
+        assertThat(page.complaints()).isEmpty();
     }
 
     @Test
@@ -621,9 +809,82 @@ class ConsoleIT {
         assertThat(page.violations()).isEmpty();
     }
 
+    @Test
+    @Order(12)
+    void aViewerIsOfferedNothingToChangeAndMayNotByRequestEither() throws Exception {
+        page.complaints();
+        assertThat(client.put("api/v1/users/vera", "{\"role\":\"VIEWER\",\"password\":\"the viewer's own\"}")
+                        .status())
+                .isEqualTo(201);
+        page.logOut();
+        page.logIn("vera", "the viewer's own");
+        for (String each : Stream.concat(PAGES.stream(), DIALOGS.stream())
+                .filter(each -> !each.equals("login"))
+                .toList()) {
+            page.open(each);
+            if (List.of("people", "links", "audit").contains(each)) {
+                page.awaitText("Your role does not allow that");
+                // The browser says of it what the server did.
+                page.complaints();
+            } else {
+                page.await(b -> b.findElement(By.id("session:logout")).isDisplayed());
+                assertThat(texts("main button"))
+                        .as("buttons of " + each)
+                        .doesNotContain("Change", "Remove", "Pause", "Resume", "Replace now", "Release")
+                        .noneMatch(text -> text.startsWith("New ") || text.equals("Save"));
+                assertThat(page.complaints()).as(each).isEmpty();
+            }
+        }
+        Cookie session = browser.manage().getCookieNamed("JSESSIONID");
+        for (String method : List.of("PUT", "DELETE")) {
+            HttpRequest forged = HttpRequest.newBuilder(sluice.console().resolve("api/v1/pools/river"))
+                    .header("Cookie", "JSESSIONID=" + session.getValue())
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method,
+                            method.equals("PUT")
+                                    ? HttpRequest.BodyPublishers.ofString("{}")
+                                    : HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(http.send(forged, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .as(method + " with the session's cookie")
+                    .isIn(401, 403);
+        }
+        page.logOut();
+        page.logIn();
+        assertThat(client.delete("api/v1/users/vera").status()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(13)
+    void noSecretIsInALogOrInWhatItPrints() throws Exception {
+        List<String> secrets = new ArrayList<>(List.of(
+                POOL_PASSWORD,
+                SluiceProcess.ADMIN_PASSWORD,
+                browser.manage().getCookieNamed("JSESSIONID").getValue(),
+                Files.readString(home.resolve("broker.password")).strip(),
+                Files.readString(home.resolve("secret.key")).strip()));
+        assertThat(secrets).noneMatch(String::isBlank);
+        assertThat(sluice.lines()).noneMatch(line -> secrets.stream().anyMatch(line::contains));
+        try (Stream<Path> logs = Files.walk(home.resolve("log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                String all = Files.readString(log, StandardCharsets.ISO_8859_1);
+                assertThat(secrets).as(log.toString()).noneMatch(all::contains);
+            }
+        }
+    }
+
     private int position(String subAccount) {
+        return ((BigDecimal) asked(subAccount, "position")).intValueExact();
+    }
+
+    private Object otter(String field) {
+        return asked("otter", field);
+    }
+
+    private Object asked(String subAccount, String field) {
         try {
-            return ((BigDecimal) client.subAccount(subAccount).get("position")).intValueExact();
+            return client.subAccount(subAccount).get(field);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -635,203 +896,5 @@ class ConsoleIT {
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         URI uri = sluice.console().resolve(path);
         return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    /** An installed Chromium or Chrome, or one that Selenium gets; where there is none, the test says that it is skipped. */
-    private static ChromeDriver browser() {
-        var options = new ChromeOptions();
-        var logging = new LoggingPreferences();
-        logging.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logging);
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--lang=en",
-                "--window-size=1360,1000");
-        Stream.of("chromium", "google-chrome", "chromium-browser")
-                .flatMap(name -> onPath(name).stream())
-                .findFirst()
-                .ifPresent(found -> options.setBinary(found.toString()));
-        try {
-            // Selenium would look for a driver in the network before it looks here.
-            return onPath("chromedriver")
-                    .map(driver -> new ChromeDriver(
-                            new ChromeDriverService.Builder()
-                                    .usingDriverExecutable(driver.toFile())
-                                    .build(),
-                            options))
-                    .orElseGet(() -> new ChromeDriver(options));
-        } catch (WebDriverException e) {
-            if ("required".equals(System.getenv("SLUICE_BROWSER"))) {
-                throw e;
-            }
-            throw new TestAbortedException("Skipped, as no Chromium or Chrome could be started: " + e.getMessage(), e);
-        }
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
-    /** What a person does in the browser. */
-    private final class Pages {
-        private final WebDriverWait wait = new WebDriverWait(browser, PATIENCE);
-
-        Pages() {
-            wait.ignoring(WebDriverException.class);
-        }
-
-        void open(String path) {
-            browser.get(sluice.console().resolve(path).toString());
-        }
-
-        void logIn() {
-            open("login");
-            type("login:name", "admin");
-            type("login:password", SluiceProcess.ADMIN_PASSWORD);
-            click("login:submit");
-            wait.until(ExpectedConditions.presenceOfElementLocated(By.id("session:logout")));
-        }
-
-        void logOut() {
-            open("");
-            click("session:logout");
-            awaitText("Password");
-        }
-
-        void type(String id, String text) {
-            wait.until(b -> {
-                WebElement field = b.findElement(By.id(id));
-                field.clear();
-                field.sendKeys(text);
-                return text.equals(field.getDomProperty("value"));
-            });
-        }
-
-        void click(String id) {
-            wait.until(ExpectedConditions.elementToBeClickable(By.id(id)));
-            wait.until(b -> {
-                b.findElement(By.id(id)).click();
-                return true;
-            });
-        }
-
-        /** Chooses from a list by way of the native list behind it. */
-        void choose(String id, String label) {
-            wait.until(b -> browser.executeScript(
-                            "const s = document.getElementById(arguments[0] + '_input');"
-                                    + "if (!s) return false;"
-                                    + "const o = [...s.options].find(o => o.text === arguments[1]);"
-                                    + "if (!o) return false; s.value = o.value; return true;",
-                            id,
-                            label)
-                    .equals(true));
-        }
-
-        void chooseNatively(String id, String label) {
-            wait.until(b -> {
-                new Select(b.findElement(By.id(id))).selectByVisibleText(label);
-                return true;
-            });
-            awaitAnswers();
-        }
-
-        /** Removes what is named and says yes when it is asked. */
-        void remove(String name) {
-            wait.until(b -> {
-                b.findElement(By.cssSelector("[aria-label='Remove " + name + "']"))
-                        .click();
-                return true;
-            });
-            wait.until(b -> {
-                b.findElement(By.cssSelector(".ui-confirmdialog-yes")).click();
-                return true;
-            });
-        }
-
-        Object otter(SluiceClient client, String field) {
-            try {
-                return client.subAccount("otter").get(field);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        /** What the page asked for has come, or what is typed next might be drawn over. */
-        void awaitAnswers() {
-            wait.until(b -> Boolean.TRUE.equals(browser.executeScript("return PrimeFaces.ajax.Queue.isEmpty()")));
-        }
-
-        void await(Function<WebDriver, Boolean> condition) {
-            wait.until(condition);
-        }
-
-        void awaitText(String text) {
-            wait.until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
-        }
-
-        String text(String id) {
-            return browser.findElement(By.id(id)).getText();
-        }
-
-        String background() {
-            return (String) browser.executeScript("return getComputedStyle(document.body).backgroundColor");
-        }
-
-        /** As the page's own switches do; a customer's link shows what the system likes. */
-        void prefer(String theme, String language) {
-            browser.executeCdpCommand(
-                    "Emulation.setEmulatedMedia",
-                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
-            browser.executeScript(
-                    "document.cookie = 'sluice-theme=' + arguments[0] + '; path=/';"
-                            + "document.cookie = 'sluice-language=' + arguments[1] + '; path=/'",
-                    theme,
-                    language);
-        }
-
-        void narrow(boolean narrow) {
-            if (narrow) {
-                browser.executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of("width", 390, "height", 844, "deviceScaleFactor", 1, "mobile", true));
-            } else {
-                browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
-            }
-        }
-
-        boolean scrollsSideways() {
-            return (Boolean) browser.executeScript(
-                    "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
-        }
-
-        void shoot(Path file) throws IOException {
-            Map<String, Object> shot =
-                    browser.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
-            Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
-        }
-
-        List<String> violations() {
-            return new AxeBuilder()
-                    .analyze(browser).getViolations().stream()
-                            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                            .map(rule -> rule.getHelp() + " "
-                                    + rule.getNodes().stream()
-                                            .map(CheckedNode::getTarget)
-                                            .toList())
-                            .toList();
-        }
     }
 }

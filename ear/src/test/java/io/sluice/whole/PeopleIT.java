@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,86 @@ class PeopleIT {
     }
 
     @Test
+    void whatAnAdminsPagesOfferDoesNothingWhenAViewersSessionAsksForIt() throws Exception {
+        created(admin("PUT", "machines/forged-at", "{\"role\":\"ACTIVE\"}"));
+        HttpClient vera = console("vera", VIEWER);
+        HttpClient oscar = console("oscar", OPERATOR);
+        HttpClient admin = console("admin", SluiceProcess.ADMIN_PASSWORD);
+        int asked = 0;
+        for (String page :
+                List.of("pools", "sub-accounts", "sub-account?name=otter", "machines", "groups", "standby", "links")) {
+            for (String button : buttons(page(admin, page).body())) {
+                forge(vera, page, button);
+                asked++;
+            }
+        }
+        // Also what no page of today offers by itself.
+        for (String button : List.of("form:save", "list:table:0:pause", "list:bulkAll", "link:save", "token:save")) {
+            for (String page : List.of("pools", "machines", "sub-accounts", "links", "people")) {
+                forge(vera, page, button);
+            }
+        }
+        assertThat(asked).as("buttons that were tried").isGreaterThan(20);
+        assertThat(object(admin("GET", "audit?who=vera", null))).containsEntry("items", List.of());
+        assertThat(admin("GET", "pools/forged", null).statusCode()).isEqualTo(404);
+
+        // The same request does what it says where the role allows it.
+        HttpResponse<String> done = forge(oscar, "pools", "form:save");
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(admin("GET", "pools/forged", null).statusCode()).isEqualTo(200);
+        assertThat(admin("DELETE", "pools/forged", null).statusCode()).isEqualTo(200);
+        assertThat(admin("DELETE", "machines/forged-at", null).statusCode()).isEqualTo(200);
+    }
+
+    private static List<String> buttons(String page) {
+        return Pattern.compile("<button[^>]*\\bid=\"([a-z]+:[^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .filter(id -> !id.startsWith("session:"))
+                .distinct()
+                .toList();
+    }
+
+    /** A page's form with fields that are in order, and a button of it, as a script would send them. */
+    private HttpResponse<String> forge(HttpClient browser, String page, String button) throws Exception {
+        Matcher state = Pattern.compile("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"")
+                .matcher(page(browser, page).body());
+        // Who may not see the page has another page's view at best.
+        String view = state.find() ? state.group(1) : "stateless";
+        String form = button.substring(0, button.indexOf(':'));
+        Map<String, String> fields = Map.ofEntries(
+                Map.entry(form, form),
+                Map.entry("jakarta.faces.ViewState", view),
+                Map.entry("jakarta.faces.partial.ajax", "true"),
+                Map.entry("jakarta.faces.source", button),
+                Map.entry("jakarta.faces.partial.execute", "@all"),
+                Map.entry(button, button),
+                Map.entry("form:name", "forged"),
+                Map.entry("form:urls", "stratum+tcp://127.0.0.1:9"),
+                Map.entry("form:workerNames_input", "user"),
+                Map.entry("form:pool_input", "alpha"),
+                Map.entry("form:user", "forged"),
+                Map.entry("form:group_input", "default"),
+                Map.entry("form:policy", "SEQUENTIAL"),
+                Map.entry("form:role", "ACTIVE"),
+                Map.entry("list:bulkService", "out"),
+                Map.entry("link:subAccount_input", "otter"),
+                Map.entry("link:days", "30"));
+        String body = fields.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return browser.send(
+                HttpRequest.newBuilder(sluice.console().resolve(page))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Faces-Request", "partial/ajax")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
     void aSessionEndsWithTheRoleThePasswordOrTheUser() throws Exception {
         created(admin("PUT", "users/tim", "{\"role\":\"VIEWER\",\"password\":\"tim's first one\"}"));
         HttpClient role = console("tim", "tim's first one");
@@ -238,15 +319,33 @@ class PeopleIT {
         assertThat(page(http, path + "x").statusCode()).isEqualTo(404);
         assertThat(page(http, "shared/" + "A".repeat(43)).statusCode()).isEqualTo(404);
 
+        for (String method : List.of("POST", "PUT", "DELETE")) {
+            HttpRequest forged = HttpRequest.newBuilder(sluice.console().resolve(path))
+                    .method(method, HttpRequest.BodyPublishers.ofString("form:name=x"))
+                    .build();
+            assertThat(http.send(forged, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .as(method + " to a link")
+                    .isBetween(400, 499);
+        }
+        String secret = path.substring(path.indexOf('/') + 1);
+        assertThat(send("GET", "api/v1/sub-accounts/otter", null, "Bearer " + secret)
+                        .statusCode())
+                .as("a link as a token")
+                .isEqualTo(401);
+        assertThat(page(http, path + "/beaver").statusCode()).isEqualTo(404);
+        assertThat(page(http, path + "?name=beaver").body()).contains("otter").doesNotContain("beaver");
+        for (String export : List.of("export/bookings.csv", "export/statement.pdf?subAccount=otter")) {
+            assertThat(page(http, export).statusCode()).as(export).isEqualTo(302);
+        }
+
         Object id = SluiceClient.object(made.get("link")).get("id");
         assertThat(oscar("DELETE", "links/" + id, null).statusCode()).isEqualTo(200);
         assertThat(page(http, path).statusCode()).isEqualTo(404);
-        String token = path.substring(path.indexOf('/') + 1);
         try (Stream<Path> logs = Files.walk(home.resolve("log"))) {
             for (Path log : logs.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
                         .as(log.toString())
-                        .doesNotContain(token)
+                        .doesNotContain(secret)
                         .doesNotContain(POOL_PASSWORD);
             }
         }
