@@ -1,13 +1,9 @@
 package io.sluice.web.console;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
 import java.text.MessageFormat;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
@@ -30,11 +26,7 @@ public class PeopleWords {
 
     /** A time as people read it. */
     public String at(Instant at) {
-        ZoneId zone = Preferences.zone(FacesContext.getCurrentInstance());
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
-                .withLocale(Words.locale())
-                .withZone(zone)
-                .format(at);
+        return new Shown().time(at);
     }
 
     static String say(String key, Object... gaps) {
