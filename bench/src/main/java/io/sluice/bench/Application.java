@@ -14,6 +14,7 @@ import io.sluice.api.PoolConfiguration;
 import io.sluice.api.Secret;
 import io.sluice.api.Service;
 import io.sluice.api.Work;
+import io.sluice.bench.load.EasyPool;
 import io.sluice.stratum.relay.Reports;
 import java.time.Instant;
 import java.util.List;

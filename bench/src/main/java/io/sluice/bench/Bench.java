@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.farm.FarmComparison;
 import io.sluice.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,12 +15,34 @@ public final class Bench {
     private Bench() {}
 
     /**
-     * Runs everything.
+     * Runs everything, or what is named.
      *
-     * @param args the folder for results and for what is written meanwhile; connections; shares of each under way
+     * @param args the folder for results and for what is written meanwhile; connections; shares of each under way; {@code
+     *     all}, {@code journal} or {@code farm}; {@code sluice.jar}; numbers of machines of the farm, growing, with commas
+     *     between
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Path.of(args[0]);
+        String what = args[3];
+        boolean exact = true;
+        if (!what.equals("farm")) {
+            exact = journal(folder, args);
+        }
+        if (!what.equals("journal")) {
+            List<Integer> sizes =
+                    Stream.of(args[5].split(",", -1)).map(Integer::valueOf).toList();
+            say("A farm straight at a pool, and through sluice.jar; this takes three minutes for each of the sizes "
+                    + sizes + ".");
+            exact &= FarmComparison.run(Path.of(args[4]), folder, sizes);
+            say("All figures: " + folder.resolve("bench-farm.json"));
+        }
+        if (!exact) {
+            say("The counts differ: Sluice is wrong, or the benchmark.");
+            System.exit(1);
+        }
+    }
+
+    private static boolean journal(Path folder, String[] args) throws IOException, InterruptedException {
         Scale scale = Scale.full(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         Path journal = folder.resolve("bench-journal");
         Path json = folder.resolve("bench-journal.json");
@@ -31,10 +54,7 @@ public final class Bench {
         report.print(System.out);
         report.write(json);
         say("All rounds: " + json);
-        if (!outcome.isExact()) {
-            say("The counts differ: the journal is wrong, or the benchmark.");
-            System.exit(1);
-        }
+        return outcome.isExact();
     }
 
     private static void say(String what) {

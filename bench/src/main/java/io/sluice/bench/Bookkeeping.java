@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.api.FieldReport;
 import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.api.TaskResult;
+import io.sluice.bench.load.Threads;
 import io.sluice.connector.journal.Journal;
 import io.sluice.connector.journal.JournalSettings;
 import io.sluice.settings.Settings;

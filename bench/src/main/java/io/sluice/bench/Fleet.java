@@ -1,5 +1,7 @@
 package io.sluice.bench;
 
+import io.sluice.bench.load.Lines;
+import io.sluice.bench.load.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +34,7 @@ final class Fleet implements AutoCloseable {
     private static final byte[] TRUE = ",\"result\":true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    private final Lines.Inbox inbox = new Lines.Inbox();
     private final Selector selector = Selector.open();
     private final List<Machine> machines = new ArrayList<>();
     private final int window;
@@ -170,7 +173,7 @@ final class Fleet implements AutoCloseable {
         private int underWay;
 
         Machine(SocketChannel channel, String name) {
-            super(channel, OUT_BYTES);
+            super(channel, inbox, OUT_BYTES);
             this.name = name;
         }
 
@@ -181,7 +184,7 @@ final class Fleet implements AutoCloseable {
         }
 
         @Override
-        void line(byte[] bytes, int offset, int length) throws IOException {
+        protected void line(byte[] bytes, int offset, int length) throws IOException {
             int end = offset + length;
             if (has(TRUE, bytes, offset + ID_AT + ID_DIGITS, end)) {
                 int id = 0;
@@ -224,7 +227,7 @@ final class Fleet implements AutoCloseable {
         }
 
         @Override
-        void linesHandled() {
+        protected void linesHandled() {
             if (sending && underWay <= window / 2) {
                 fill();
             }

@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.load.EasyPool;
 import io.sluice.connector.net.Door;
 import io.sluice.connector.net.EventLoops;
 import io.sluice.connector.net.PoolPlaces;
@@ -8,6 +9,7 @@ import io.sluice.stratum.relay.Field;
 import io.sluice.stratum.relay.FieldSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,9 @@ import org.HdrHistogram.Histogram;
  * in it or none.
  */
 final class JournalComparison {
+    /** A job takes a million shares on each loop; at any rate that a loop reaches, this is soon enough. */
+    private static final Duration JOBS = Duration.ofSeconds(2);
+
     private static final long STOP_LIMIT_SECONDS = 15;
 
     /**
@@ -82,7 +87,7 @@ final class JournalComparison {
      */
     static Outcome run(Scale scale, Path folder, Settings settings) throws IOException, InterruptedException {
         int count = Runtime.getRuntime().availableProcessors();
-        try (EasyPool pool = new EasyPool();
+        try (EasyPool pool = new EasyPool(JOBS);
                 EventLoops loops = new EventLoops(count, PoolPlaces.anywhere(), Door.open(), InstantSource.system());
                 Bookkeeping bookkeeping = new Bookkeeping(folder, count, settings)) {
             List<SwitchedJournal> journals = bookkeeping.loops();

@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.sluice.bench.load.EasyPool;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;

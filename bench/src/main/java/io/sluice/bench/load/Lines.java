@@ -1,42 +1,55 @@
-package io.sluice.bench;
+package io.sluice.bench.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A connection of the load, on one thread: lines in, bytes out. What was read is handled where it lies, and everything
- * that is written meanwhile leaves in one piece.
+ * that is written meanwhile leaves in one piece. A connection at rest takes a few hundred bytes, so that there may be tens
+ * of thousands.
  */
-abstract class Lines {
-    private static final int IN_BYTES = 64 << 10;
+public abstract class Lines {
+    private static final int IN_BYTES = 256 << 10;
+    private static final int FIRST_OUT_BYTES = 256;
+    private static final byte[] NOTHING = new byte[0];
+
+    /** What the connections of one thread read into, one after the other. */
+    public static final class Inbox {
+        private final byte[] bytes = new byte[IN_BYTES];
+        private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    }
 
     private final SocketChannel channel;
-    private final byte[] in = new byte[IN_BYTES];
-    private final ByteBuffer inBuffer = ByteBuffer.wrap(in);
-    private final ByteBuffer out;
+    private final Inbox inbox;
+    private final int outBytes;
+    private byte[] begun = NOTHING;
+    private ByteBuffer out = ByteBuffer.allocate(FIRST_OUT_BYTES);
     private SelectionKey key;
 
     /** @param outBytes that may wait to be written, at most */
-    Lines(SocketChannel channel, int outBytes) {
+    protected Lines(SocketChannel channel, Inbox inbox, int outBytes) {
         this.channel = channel;
-        this.out = ByteBuffer.allocate(outBytes);
+        this.inbox = inbox;
+        this.outBytes = outBytes;
     }
 
-    void registered(SelectionKey registered) {
+    /** Its place in the selector of its thread. */
+    public final void registered(SelectionKey registered) {
         key = registered;
     }
 
     /** Handles one line, without its line feed. */
-    abstract void line(byte[] bytes, int offset, int length) throws IOException;
+    protected abstract void line(byte[] bytes, int offset, int length) throws IOException;
 
     /** All lines that have come were handled. */
-    abstract void linesHandled();
+    protected abstract void linesHandled();
 
     /** The selector found it ready; returns whether it is still open. */
-    final boolean ready() throws IOException {
+    public final boolean ready() throws IOException {
         if (key.isWritable() && !flush()) {
             return true;
         }
@@ -45,13 +58,16 @@ abstract class Lines {
     }
 
     private boolean read() throws IOException {
-        int count = channel.read(inBuffer);
+        ByteBuffer buffer = inbox.buffer.clear();
+        buffer.put(begun);
+        int count = channel.read(buffer);
         if (count < 0) {
             key.cancel();
             channel.close();
             return false;
         }
-        int end = inBuffer.position();
+        byte[] in = inbox.bytes;
+        int end = buffer.position();
         int begin = 0;
         for (int at = end - count; at < end; at++) {
             if (in[at] == '\n') {
@@ -62,23 +78,29 @@ abstract class Lines {
         if (begin == 0 && end == in.length) {
             throw new IOException("a line of more than " + in.length + " bytes");
         }
-        inBuffer.flip().position(begin);
-        inBuffer.compact();
+        begun = begin == end ? NOTHING : Arrays.copyOfRange(in, begin, end);
         linesHandled();
         flush();
         return true;
     }
 
-    final void write(String line) {
+    /** Writes a line of ASCII, which ends with a line feed, when what was read is handled or at the next flush. */
+    public final void write(String line) {
         write(line.getBytes(StandardCharsets.US_ASCII), 0, line.length());
     }
 
-    final void write(byte[] bytes, int offset, int length) {
+    /** @throws java.nio.BufferOverflowException when more waits than may */
+    protected final void write(byte[] bytes, int offset, int length) {
+        int needed = out.position() + length;
+        if (needed > out.capacity() && needed <= outBytes) {
+            out = ByteBuffer.allocate(Math.min(outBytes, Integer.highestOneBit(needed) << 1))
+                    .put(out.flip());
+        }
         out.put(bytes, offset, length);
     }
 
     /** Writes what waits; returns whether nothing waits any more. */
-    final boolean flush() throws IOException {
+    public final boolean flush() throws IOException {
         if (out.position() == 0) {
             return true;
         }
@@ -93,16 +115,18 @@ abstract class Lines {
         return all;
     }
 
-    final void close() throws IOException {
+    /** Ends the connection. */
+    public final void close() throws IOException {
         channel.close();
     }
 
-    static String text(byte[] bytes, int offset, int length) {
+    /** A part of a line as text. */
+    public static String text(byte[] bytes, int offset, int length) {
         return new String(bytes, offset, length, StandardCharsets.US_ASCII);
     }
 
     /** Whether the line has this at that place. */
-    static boolean has(byte[] wanted, byte[] bytes, int offset, int end) {
+    public static boolean has(byte[] wanted, byte[] bytes, int offset, int end) {
         if (end - offset < wanted.length) {
             return false;
         }

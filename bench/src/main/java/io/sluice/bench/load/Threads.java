@@ -1,11 +1,11 @@
-package io.sluice.bench;
+package io.sluice.bench.load;
 
 /** The end of threads. */
-final class Threads {
+public final class Threads {
     private Threads() {}
 
     /** Waits for a thread that ends at once, interrupted or not: what it uses is closed afterwards. */
-    static void join(Thread thread) {
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
