@@ -79,6 +79,12 @@ final class Accounting implements AutoCloseable {
         }
     }
 
+    /** The greatest number that came; 0 before the first. */
+    synchronized long last(String subAccount) {
+        SortedMap<Long, String> own = bookings.getOrDefault(subAccount, new TreeMap<>());
+        return own.isEmpty() ? 0 : own.lastKey();
+    }
+
     /** Numbers from 1 to {@code last} that did not come, and those that came beyond. */
     synchronized List<Long> missing(String subAccount, long last) {
         SortedMap<Long, String> own = bookings.getOrDefault(subAccount, new TreeMap<>());

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +18,14 @@ import java.util.SplittableRandom;
 final class Installation implements AutoCloseable {
     private static final Duration BACK = Duration.ofSeconds(60);
 
-    /** How far the accounting system may be behind, and lose that when the broker's store is wiped. */
-    private static final Duration UNREAD = Duration.ofSeconds(2);
+    /** Numbers that the broker may have been given in the moment in which it was asked how far it was told: a batch. */
+    private static final long AT_THAT_MOMENT = 250;
 
-    /** From when to when what the broker was given for the accounting system may be gone. */
-    private record Wipe(Instant from, Instant to) {
-        boolean covers(Instant at) {
-            return !at.isBefore(from) && !at.isAfter(to);
+    /** From which booking to which, by sub-account, what the broker was given for the accounting system may be gone. */
+    private record Wipe(Map<String, Long> after, Map<String, Long> upTo) {
+        boolean covers(Books.Told missing) {
+            return missing.sequence() > after.getOrDefault(missing.subAccount(), 0L)
+                    && missing.sequence() <= upTo.getOrDefault(missing.subAccount(), 0L) + AT_THAT_MOMENT;
         }
     }
 
@@ -194,24 +195,26 @@ final class Installation implements AutoCloseable {
     }
 
     /** The broker is killed and comes back with nothing; what it held for the accounting system is gone for good. */
-    void wipeBroker() throws IOException, InterruptedException {
-        Instant from = Instant.now().minus(UNREAD);
+    void wipeBroker() throws IOException, InterruptedException, SQLException {
+        Map<String, Long> read = new HashMap<>();
+        for (Books.Numbering numbering : books.numberings()) {
+            read.put(numbering.subAccount(), accounting.last(numbering.subAccount()));
+        }
         long subscriptions = accounting.subscriptions();
         broker.kill();
         broker.wipe();
         broker.start();
         Await.until("the accounting system subscribes again", BACK, () -> accounting.subscriptions() > subscriptions);
-        wipes.add(new Wipe(from, Instant.now()));
+        wipes.add(new Wipe(read, books.told()));
     }
 
     /** Bookings that the accounting system was not told of, other than by the wiping of a broker's store. */
     List<Books.Told> untold() throws SQLException {
-        Map<Books.Told, Instant> told = books.told();
         List<Books.Told> untold = new ArrayList<>();
         for (Books.Numbering numbering : books.numberings()) {
             for (long sequence : accounting.missing(numbering.subAccount(), numbering.last())) {
                 var missing = new Books.Told(numbering.subAccount(), sequence);
-                if (!told.containsKey(missing) || wipes.stream().noneMatch(wipe -> wipe.covers(told.get(missing)))) {
+                if (wipes.stream().noneMatch(wipe -> wipe.covers(missing))) {
                     untold.add(missing);
                 }
             }

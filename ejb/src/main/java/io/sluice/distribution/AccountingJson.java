@@ -38,6 +38,9 @@ final class AccountingJson {
 
     /** Rejected shares by reason, short enough for their column whatever the pool said. */
     static String reasons(Map<String, Long> rejected) {
+        if (rejected.isEmpty()) {
+            return "{}";
+        }
         Map<String, Long> bounded = new TreeMap<>();
         new TreeMap<>(rejected).forEach((reason, shares) -> {
             String words = Text.upTo(LONGEST_REASON, reason.replaceAll("\\p{Cntrl}", " "));
@@ -51,8 +54,9 @@ final class AccountingJson {
         return json.build().toString();
     }
 
-    /** Without an exponent where it has none by nature: 1500, not 1.5E+3. */
+    /** Without an exponent where it has none by nature: 1500, not 1.5E+3; and without the zeros that a column adds. */
     private static BigDecimal plain(BigDecimal value) {
-        return value.scale() < 0 ? value.setScale(0) : value;
+        BigDecimal shortest = value.stripTrailingZeros();
+        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 }

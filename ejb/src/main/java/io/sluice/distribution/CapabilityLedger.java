@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 /**
  * The ledger of computing capability: every accepted share is booked in it once, and nothing else is.
  *
- * <p>Each report is booked in one local transaction of its own: the report's id, the lines, the periods' sums, the check
- * and the messages for the accounting system stand or fall together. Sub-accounts are locked first, in the order of
+ * <p>Each report is booked in one local transaction of its own: the report's id, the lines, the periods' sums, the and
+ * the check stand or fall together. Sub-accounts are locked first, in the order of
  * their names; two deliveries of one report meet at the first of these locks, and the second finds the report's id.
  *
  * <p>With the same lock and in the same transaction goes what is booked for each life of the adapter ({@link LifeCount}), to
@@ -130,7 +130,6 @@ public class CapabilityLedger {
                     index,
                     now);
             em.persist(booking);
-            em.persist(new AccountingMessage(subAccount, booking.getSequence(), AccountingJson.body(booking)));
         }
         stretches.write();
         return upToStandard;

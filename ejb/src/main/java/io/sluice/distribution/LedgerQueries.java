@@ -87,8 +87,10 @@ public class LedgerQueries {
 
     /** Bookings that the accounting system is still to be told of. */
     public long unpublished() {
-        return em.createQuery("select count(m) from AccountingMessage m where m.publishedAt is null", Long.class)
-                .getSingleResult();
+        return em.createQuery(
+                        "select coalesce(sum(s.lastSequence - s.publishedSequence), 0) from SubAccount s", Number.class)
+                .getSingleResult()
+                .longValue();
     }
 
     /** Whether there is a sub-account of that name, archived or not. */

@@ -39,30 +39,37 @@ public class MachineRegistry {
     }
 
     /**
-     * Adds a machine that was not known, or was archived, as an active one of the default group.
+     * Adds machines that were not known, or were archived, as active ones of the default group, all or none of them.
      *
-     * @return its group
-     * @throws jakarta.persistence.PersistenceException when somebody else added it in the meantime
+     * @param addresses where each connects from, by machine name
+     * @return the group of each, by machine name
+     * @throws jakarta.persistence.PersistenceException when somebody else added one of them in the meantime
      */
-    public String admit(String name, String address, Instant now) {
+    public Map<String, String> admit(Map<String, String> addresses, Instant now) {
         var group = em.find(AllocationGroup.class, AllocationGroup.DEFAULT);
-        Machine machine = find(List.of(name)).get(name);
-        if (machine == null) {
-            machine = new Machine(name, group, now);
-            em.persist(machine);
-        } else if (machine.isArchived()) {
-            machine.takeUpAgain(group);
-        } else {
-            return machine.getGroup().getName();
-        }
-        machine.seen(now);
-        em.persist(new Event(
-                        now,
-                        Event.Kind.MACHINE_ADMITTED,
-                        "Machine " + name + " from " + address + " is new; it is active.")
-                .ofMachine(name));
+        Map<String, Machine> known = find(addresses.keySet());
+        Map<String, String> groups = new HashMap<>();
+        addresses.forEach((name, address) -> {
+            Machine machine = known.get(name);
+            if (machine == null) {
+                machine = new Machine(name, group, now);
+                em.persist(machine);
+            } else if (machine.isArchived()) {
+                machine.takeUpAgain(group);
+            } else {
+                groups.put(name, machine.getGroup().getName());
+                return;
+            }
+            machine.seen(now);
+            em.persist(new Event(
+                            now,
+                            Event.Kind.MACHINE_ADMITTED,
+                            "Machine " + name + " from " + address + " is new; it is active.")
+                    .ofMachine(name));
+            groups.put(name, group.getName());
+        });
         em.flush();
-        return group.getName();
+        return groups;
     }
 
     /** Takes note of what machines did. */

@@ -5,12 +5,14 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Messages for the accounting system, written with their bookings. Who sends them reads, sends, and marks: what fails in
- * between is sent again, and nothing is left out.
+ * What the accounting system is still to be told: the bookings beyond the last that it was told of, for each sub-account.
+ * Who sends them reads, sends, and marks: what fails in between is sent again, and nothing is left out.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
@@ -20,23 +22,46 @@ public class Outbox {
 
     /** The next messages to send, each sub-account's in the order of their numbers. */
     public List<AccountingMessage> pending(int most) {
-        return em.createQuery(
-                        "select m from AccountingMessage m where m.publishedAt is null order by m.subAccountId, m.sequence",
-                        AccountingMessage.class)
-                .setMaxResults(most)
+        List<Object[]> behind = em.createQuery(
+                        "select s.id, s.publishedSequence from SubAccount s where s.publishedSequence < s.lastSequence"
+                                + " order by s.id",
+                        Object[].class)
                 .getResultList();
+        List<AccountingMessage> messages = new ArrayList<>();
+        for (Object[] subAccount : behind) {
+            if (messages.size() < most) {
+                messages.addAll(after((Long) subAccount[0], (Long) subAccount[1], most - messages.size()));
+            }
+        }
+        return messages;
     }
 
-    /** Takes note that messages were sent. */
-    public void published(List<AccountingMessage.Key> messages) {
-        Instant now = Instant.now();
-        messages.forEach(key -> em.find(AccountingMessage.class, key).published(now));
+    private List<AccountingMessage> after(long subAccountId, long sequence, int most) {
+        return em.createQuery(
+                        "select b from Booking b where b.subAccount.id = :subAccount and b.sequence > :after"
+                                + " order by b.sequence",
+                        Booking.class)
+                .setParameter("subAccount", subAccountId)
+                .setParameter("after", sequence)
+                .setHint("eclipselink.read-only", "true")
+                .setMaxResults(most)
+                .getResultStream()
+                .map(booking -> new AccountingMessage(
+                        subAccountId,
+                        booking.getSubAccount().getName(),
+                        booking.getSequence(),
+                        AccountingJson.body(booking)))
+                .toList();
     }
 
-    /** Forgets messages that were sent before an instant; their bookings stay. */
-    public int forget(Instant before) {
-        return em.createQuery("delete from AccountingMessage m where m.publishedAt < :before")
-                .setParameter("before", before)
-                .executeUpdate();
+    /** Takes note that messages were sent, with all that come before them. */
+    public void published(List<AccountingMessage> messages) {
+        Map<Long, Long> last = new LinkedHashMap<>();
+        messages.forEach(message -> last.merge(message.subAccountId(), message.sequence(), Math::max));
+        last.forEach((subAccountId, sequence) -> em.createQuery(
+                        "update SubAccount s set s.publishedSequence = :sequence where s.id = :id")
+                .setParameter("sequence", sequence)
+                .setParameter("id", subAccountId)
+                .executeUpdate());
     }
 }

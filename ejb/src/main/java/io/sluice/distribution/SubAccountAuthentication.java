@@ -19,12 +19,10 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Who may log in: issues the logins with which sub-accounts are served at pools, takes the pools' answers back, and
@@ -96,29 +94,37 @@ public class SubAccountAuthentication {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public List<AuthenticationResult> authenticate(List<Credentials> credentials) {
         Instant now = Instant.now();
-        Set<String> names =
-                credentials.stream().map(Credentials::machine).collect(Collectors.toCollection(LinkedHashSet::new));
-        Map<String, AuthenticationResult> results = new HashMap<>();
-        machines.seen(names, now).forEach((name, group) -> results.put(name, new Admitted(group)));
+        Map<String, String> addresses = new LinkedHashMap<>();
+        credentials.forEach(asking -> addresses.putIfAbsent(asking.machine(), asking.address()));
+        Map<String, String> groups = new HashMap<>(machines.seen(addresses.keySet(), now));
+        addresses.keySet().removeAll(groups.keySet());
+        if (admitUnknown && !addresses.isEmpty()) {
+            groups.putAll(admit(addresses, now));
+        }
         return credentials.stream()
-                .map(asking -> results.computeIfAbsent(asking.machine(), name -> stranger(asking, now)))
+                .<AuthenticationResult>map(asking -> groups.containsKey(asking.machine())
+                        ? new Admitted(groups.get(asking.machine()))
+                        : new Refused("Machine '" + asking.machine()
+                                + "' is not known here; add it in the console, or check the user name it sends."))
                 .toList();
     }
 
-    private AuthenticationResult stranger(Credentials asking, Instant now) {
-        if (!admitUnknown) {
-            return new Refused("Machine '" + asking.machine()
-                    + "' is not known here; add it in the console, or check the user name it sends.");
-        }
+    /** All at once, as a farm that comes for the first time comes all at once. */
+    private Map<String, String> admit(Map<String, String> strangers, Instant now) {
         try {
-            return new Admitted(machines.admit(asking.machine(), asking.address(), now));
+            return machines.admit(strangers, now);
         } catch (EJBException | PersistenceException e) {
+            if (strangers.size() > 1) {
+                Map<String, String> groups = new HashMap<>();
+                strangers.forEach((name, address) -> groups.putAll(admit(Map.of(name, address), now)));
+                return groups;
+            }
             // It may have come in by another way at the same moment; then it is known now.
-            String group = machines.seen(List.of(asking.machine()), now).get(asking.machine());
-            if (group == null) {
+            Map<String, String> groups = machines.seen(strangers.keySet(), now);
+            if (groups.isEmpty()) {
                 throw e;
             }
-            return new Admitted(group);
+            return groups;
         }
     }
 }

@@ -12,14 +12,11 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
-import jakarta.ejb.Timer;
 import jakarta.ejb.TimerConfig;
 import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -39,15 +36,8 @@ public class AccountingPublisher {
     /** Well below the broker's limit of messages in a producer's transaction. */
     private static final int BATCH = 250;
 
-    private static final Duration KEPT = Duration.ofDays(7);
     private static final long EVERY_MILLIS = 2_000;
-    private static final long HOUR_MILLIS = 3_600_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private enum Task {
-        PUBLISH,
-        FORGET
-    }
 
     private final Trouble trouble = new Trouble(LOG);
     private final Latest publishing = new Latest(this::publishAll);
@@ -73,16 +63,7 @@ public class AccountingPublisher {
     /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
     @PostConstruct
     void begin() {
-        timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(Task.PUBLISH, false));
-        timers.createIntervalTimer(HOUR_MILLIS, HOUR_MILLIS, new TimerConfig(Task.FORGET, false));
-    }
-
-    @Timeout
-    void due(Timer timer) {
-        switch ((Task) timer.getInfo()) {
-            case PUBLISH -> publish();
-            case FORGET -> forget();
-        }
+        timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(null, false));
     }
 
     /** Publishes what is pending, soon. */
@@ -92,6 +73,7 @@ public class AccountingPublisher {
     }
 
     /** Publishes what is pending. What fails is tried again two seconds later, as long as it takes. */
+    @Timeout
     public void publish() {
         if (!pulse.databaseAnswers()) {
             return;
@@ -114,18 +96,6 @@ public class AccountingPublisher {
                         + " s; it will be, without gaps.");
     }
 
-    /** Empties the outbox of what was published long ago. */
-    public void forget() {
-        try {
-            outbox.forget(Instant.now().minus(KEPT));
-        } catch (RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "The outbox could not be emptied of what was sent; it is tried again in an hour.",
-                    e);
-        }
-    }
-
     private void publishAll() {
         List<AccountingMessage> batch;
         do {
@@ -136,7 +106,7 @@ public class AccountingPublisher {
                     return;
                 }
                 topic.send(batch);
-                outbox.published(batch.stream().map(AccountingMessage::getKey).toList());
+                outbox.published(batch);
             }
             waitingSince = Optional.empty();
         } while (batch.size() == BATCH);

@@ -23,10 +23,10 @@ public class AccountingTopic {
         try (JMSContext jms = connections.createContext()) {
             JMSProducer producer = jms.createProducer();
             for (AccountingMessage message : messages) {
-                producer.setProperty("subAccount", message.getSubAccount())
-                        .setProperty("sequence", message.getSequence())
+                producer.setProperty("subAccount", message.subAccount())
+                        .setProperty("sequence", message.sequence())
                         .setProperty("schema", AccountingMessage.SCHEMA)
-                        .send(topic, message.getBody());
+                        .send(topic, message.body());
             }
         }
     }

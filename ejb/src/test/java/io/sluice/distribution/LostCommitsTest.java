@@ -116,9 +116,9 @@ class LostCommitsTest {
 
     private static Map<String, String> bodies(Store store) {
         Map<String, String> bodies = new TreeMap<>();
-        store.run(em -> em.createQuery("select m from AccountingMessage m", AccountingMessage.class)
-                .getResultList()
-                .forEach(message -> bodies.put(message.getSubAccount() + message.getSequence(), message.getBody())));
+        store.run(em -> Store.outbox(em)
+                .pending(1_000)
+                .forEach(message -> bodies.put(message.subAccount() + message.sequence(), message.body())));
         return bodies;
     }
 }

@@ -48,8 +48,8 @@ class SubAccountAuthenticationTest {
         }
 
         @Override
-        public String admit(String name, String address, Instant now) {
-            return store.get(em -> in(em).admit(name, address, now));
+        public Map<String, String> admit(Map<String, String> addresses, Instant now) {
+            return store.get(em -> in(em).admit(addresses, now));
         }
     }
 
@@ -116,16 +116,18 @@ class SubAccountAuthenticationTest {
                 String name = "rig" + round;
                 List<Callable<List<AuthenticationResult>>> calls = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
-                    calls.add(() -> authentication(store, true).authenticate(List.of(asking(name))));
+                    // Each with one of its own, which is not to suffer from what the others have in common.
+                    Credentials own = asking(name + "." + i);
+                    calls.add(() -> authentication(store, true).authenticate(List.of(asking(name), own)));
                 }
                 for (Future<List<AuthenticationResult>> call : threads.invokeAll(calls)) {
-                    assertThat(call.get()).containsExactly(new Admitted("default"));
+                    assertThat(call.get()).containsExactly(new Admitted("default"), new Admitted("default"));
                 }
             }
             threads.shutdown();
             assertThat(store.<Long>get(em -> em.createQuery("select count(m) from Machine m", Long.class)
                             .getSingleResult()))
-                    .isEqualTo(10);
+                    .isEqualTo(90);
         }
     }
 

@@ -49,6 +49,10 @@ class UpgradeTest {
             assertThat(letter.getBody()).isEqualTo("half a rep");
             assertThat(letter.getReport()).isEmpty();
             assertThat(counts(store)).isEmpty();
+            // What it had not told the accounting system yet.
+            assertThat(store.<List<AccountingMessage>>get(em -> Store.outbox(em).pending(10)))
+                    .extracting(AccountingMessage::sequence)
+                    .containsExactly(1L);
 
             for (long number : List.of(1L, 2L)) {
                 var result = new TaskResult("m", "alice", START, START, START, 1, work(7), Map.of(), 0);

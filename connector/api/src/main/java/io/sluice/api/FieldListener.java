@@ -27,7 +27,7 @@ public interface FieldListener {
     /**
      * Decides about machines that ask to work.
      *
-     * @param credentials one or more; at most a few hundred
+     * @param credentials one or more; at most a thousand
      * @return one result for each, in the same order
      */
     List<AuthenticationResult> authenticate(List<Credentials> credentials);

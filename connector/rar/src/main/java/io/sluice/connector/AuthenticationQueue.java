@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class AuthenticationQueue {
     private static final System.Logger LOG = System.getLogger(AuthenticationQueue.class.getName());
     private static final int MOST = 20_000;
-    private static final int MOST_TOGETHER = 200;
+    private static final int MOST_TOGETHER = 1_000;
 
     /** A question and where its answer goes. */
     record Question(Credentials credentials, Consumer<AuthenticationResult> answer, long askedNanos) {}
