@@ -301,6 +301,28 @@ class JournalTest {
     }
 
     @Test
+    void whatManyMachinesFoundIsGatheredLonger() throws Exception {
+        JournalSettings large = new JournalSettings(ROOMY, 1_000_000, Duration.ofMinutes(10), TestField.SMALL);
+        TestField field = new TestField(temp.resolve("journal"), 2, large).begin("life-1");
+        for (int machines : new int[] {10, 1_000}) {
+            for (int machine = 0; machine < machines; machine++) {
+                accepted(field.loop(machine % 2), origin("m" + machine, "alice", NOW), 1);
+            }
+            field.keep();
+            assertThat(field.ledger.take(field.journal, true)).isNotNull();
+            accepted(field.loop(0), ALICE, 1);
+            field.endTurns();
+            field.journal.keep();
+            field.pass(Duration.ofMillis(300));
+            assertThat(field.ledger.take(field.journal, true) == null)
+                    .as("waits after %d machines", machines)
+                    .isEqualTo(machines == 1_000);
+        }
+        field.pass(Duration.ofMillis(600));
+        assertThat(field.ledger.take(field.journal, true)).isNotNull();
+    }
+
+    @Test
     void aReportThatGotLostIsDeliveredAgainAsItWas() throws Exception {
         TestField field = field(2, ROOMY);
         for (int machine = 0; machine < 500; machine++) {
