@@ -2,6 +2,9 @@ package io.sluice.distribution;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,29 +14,35 @@ final class AccountingJson {
     private static final int LONGEST_REASON = 100;
     private static final int MOST_REASONS = 16;
 
+    /** Kept: every static method of {@link Json} looks for a provider among all jars. */
+    private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+
     private AccountingJson() {}
 
     /** The message for a booking; described in the README. */
     static String body(Booking booking) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
-                .add("schema", AccountingMessage.SCHEMA)
-                .add("subAccount", booking.getSubAccount().getName())
-                .add("sequence", booking.getSequence())
-                .add("periodStart", booking.getPeriod().start().toString());
-        booking.getPeriod()
-                .end()
-                .ifPresentOrElse(end -> json.add("periodEnd", end.toString()), () -> json.addNull("periodEnd"));
-        return json.add("machine", booking.getMachine())
-                .add("from", booking.getFrom().toString())
-                .add("to", booking.getTo().toString())
-                .add("acceptedShares", booking.getAcceptedShares())
-                .add("rejectedShares", booking.getRejectedShares())
-                .add("unansweredShares", booking.getUnansweredShares())
-                .add("hashes", plain(booking.getWork().hashes()))
-                .add("accumulatedHashes", plain(booking.getAccumulated().hashes()))
-                .add("upToStandard", booking.isUpToStandard())
-                .build()
-                .toString();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+            json.writeStartObject()
+                    .write("schema", AccountingMessage.SCHEMA)
+                    .write("subAccount", booking.getSubAccount().getName())
+                    .write("sequence", booking.getSequence())
+                    .write("periodStart", booking.getPeriod().start().toString());
+            booking.getPeriod()
+                    .end()
+                    .ifPresentOrElse(end -> json.write("periodEnd", end.toString()), () -> json.writeNull("periodEnd"));
+            json.write("machine", booking.getMachine())
+                    .write("from", booking.getFrom().toString())
+                    .write("to", booking.getTo().toString())
+                    .write("acceptedShares", booking.getAcceptedShares())
+                    .write("rejectedShares", booking.getRejectedShares())
+                    .write("unansweredShares", booking.getUnansweredShares())
+                    .write("hashes", plain(booking.getWork().hashes()))
+                    .write("accumulatedHashes", plain(booking.getAccumulated().hashes()))
+                    .write("upToStandard", booking.isUpToStandard())
+                    .writeEnd();
+        }
+        return text.toString();
     }
 
     /** Rejected shares by reason, short enough for their column whatever the pool said. */

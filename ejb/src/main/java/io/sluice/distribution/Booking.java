@@ -14,6 +14,7 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** A line of the ledger: shares of one machine for one sub-account within one period. Never changed. */
@@ -94,11 +95,12 @@ public class Booking {
             Instant now) {
         this.subAccount = period.getSubAccount();
         this.sequence = sequence;
-        this.periodStartsAt = period.getSpan().start();
-        this.periodEndsAt = period.getSpan().end().orElse(null);
+        // As the columns have them, so that what is told of it is the same before it was written and after.
+        this.periodStartsAt = micros(period.getSpan().start());
+        this.periodEndsAt = period.getSpan().end().map(Booking::micros).orElse(null);
         this.machine = result.machine();
-        this.fromAt = result.from();
-        this.toAt = result.to();
+        this.fromAt = micros(result.from());
+        this.toAt = micros(result.to());
         this.acceptedShares = result.accepted();
         this.hashes = work.hashes();
         this.accumulatedHashes = period.getAccumulated().hashes();
@@ -110,6 +112,15 @@ public class Booking {
         this.reportNumber = report.number();
         this.reportIndex = reportIndex;
         this.bookedAt = now;
+    }
+
+    private static Instant micros(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** What the accounting system is told of it. */
+    AccountingMessage message() {
+        return new AccountingMessage(subAccount.getId(), subAccount.getName(), sequence, AccountingJson.body(this));
     }
 
     /** Grows with each booking of a sub-account; a cursor for paging. */

@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 /**
  * The ledger of computing capability: every accepted share is booked in it once, and nothing else is.
  *
- * <p>Each report is booked in one local transaction of its own: the report's id, the lines, the periods' sums, the and
- * the check stand or fall together. Sub-accounts are locked first, in the order of
+ * <p>Each report is booked in one local transaction of its own: the report's id, the lines, the periods' sums and the
+ * check stand or fall together. Sub-accounts are locked first, in the order of
  * their names; two deliveries of one report meet at the first of these locks, and the second finds the report's id.
  *
  * <p>With the same lock and in the same transaction goes what is booked for each life of the adapter ({@link LifeCount}), to
@@ -61,27 +61,28 @@ public class CapabilityLedger {
     /**
      * Books a report, unless it is booked already.
      *
-     * @return names of the sub-accounts that came up to standard by it; empty when it was known
+     * @return what came of it; nothing when it was known
      */
-    public List<String> book(TaskResults report) {
+    public Booked book(TaskResults report) {
         Instant now = Instant.now();
         if (isBooked(report.id())) {
             // The same after a restart, perhaps many of them: nobody else need wait for that.
-            return List.of();
+            return Booked.BEFORE;
         }
         Map<String, SubAccount> subAccounts =
                 lock(report.results().stream().map(TaskResult::subAccount).toList(), now);
         if (isBooked(report.id())) {
-            return List.of();
+            return Booked.BEFORE;
         }
         em.persist(new BookedReport(report.id(), now));
         // Lines refer to the report and JPA does not know it.
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
         Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
-        Map<PeriodKey, LifeCount> lifeCounts = new HashMap<>();
+        Map<PeriodKey, Shares> sums = new HashMap<>();
         var stretches = new Stretches(em);
         List<String> upToStandard = new ArrayList<>();
+        List<AccountingMessage> messages = new ArrayList<>();
         for (int index = 0; index < report.results().size(); index++) {
             TaskResult result = report.results().get(index);
             SubAccount subAccount = subAccounts.get(result.subAccount());
@@ -90,10 +91,9 @@ public class CapabilityLedger {
             StandardPeriod period =
                     periods.computeIfAbsent(key, k -> new Periods(em).findOrBegin(subAccount, k.start()));
             Work work = bookable(result.work());
-            lifeCounts
-                    .computeIfAbsent(key, k -> lifeCount(by.getName(), period))
-                    .book(Shares.of(result, work));
-            stretches.book(period, result.to(), Shares.of(result, work));
+            Shares shares = Shares.of(result, work);
+            sums.merge(key, shares, Shares::plus);
+            stretches.book(period, result.to(), shares);
             period.add(
                     work,
                     result.accepted(),
@@ -130,9 +130,11 @@ public class CapabilityLedger {
                     index,
                     now);
             em.persist(booking);
+            messages.add(booking.message());
         }
+        sums.forEach((key, shares) -> lifeCount(by.getName(), periods.get(key)).book(shares));
         stretches.write();
-        return upToStandard;
+        return new Booked(upToStandard, messages);
     }
 
     /** Takes note that a life of the adapter began; all reports of earlier ones are booked. */

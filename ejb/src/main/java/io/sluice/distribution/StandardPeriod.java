@@ -88,6 +88,11 @@ public class StandardPeriod {
         return Optional.ofNullable(standardHashes).map(standard -> new Work(standard.add(carriedHashes)));
     }
 
+    /** Whether what is due was accumulated; never for a surplus account. */
+    boolean hasAccumulatedWhatIsDue() {
+        return standardHashes != null && accumulatedHashes.compareTo(standardHashes.add(carriedHashes)) >= 0;
+    }
+
     /** What of that the period before was short of. */
     public Work getCarried() {
         return standardHashes == null ? Work.ZERO : new Work(carriedHashes);
@@ -144,7 +149,8 @@ public class StandardPeriod {
             // Late news of an earlier life: the present one did not collect it.
             incarnationBase = incarnationBase.add(work.hashes());
         }
-        accumulatedHashes = accumulatedHashes.add(work.hashes());
+        // The column has forty decimals; none of them is carried along from booking to booking but those that count.
+        accumulatedHashes = accumulatedHashes.add(work.hashes()).stripTrailingZeros();
         acceptedShares += accepted;
         rejectedShares += rejected;
         unansweredShares += unanswered;

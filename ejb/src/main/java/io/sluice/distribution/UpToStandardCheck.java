@@ -1,6 +1,5 @@
 package io.sluice.distribution;
 
-import io.sluice.api.Work;
 import jakarta.ejb.Stateless;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,8 +17,7 @@ public class UpToStandardCheck {
      * @return whether it came up to standard by this change
      */
     public boolean judge(StandardPeriod period, Instant at) {
-        Optional<Work> due = period.getStandard();
-        boolean enough = due.isPresent() && period.getAccumulated().compareTo(due.get()) >= 0;
+        boolean enough = period.hasAccumulatedWhatIsDue();
         boolean before = period.isUpToStandard();
         if (enough != before) {
             period.setUpToStandardAt(enough ? Optional.of(at) : Optional.empty());

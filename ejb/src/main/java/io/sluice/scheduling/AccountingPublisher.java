@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.distribution.AccountingMessage;
+import io.sluice.distribution.FreshMessages;
 import io.sluice.distribution.Outbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -34,7 +35,7 @@ public class AccountingPublisher {
     private static final System.Logger LOG = System.getLogger(AccountingPublisher.class.getName());
 
     /** Well below the broker's limit of messages in a producer's transaction. */
-    private static final int BATCH = 250;
+    private static final int BATCH = 500;
 
     private static final long EVERY_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -54,6 +55,8 @@ public class AccountingPublisher {
     /** Nanoseconds; never steps. */
     LongSupplier clock = System::nanoTime;
 
+    private final FreshMessages fresh = new FreshMessages(() -> clock.getAsLong());
+
     /** Since when there has been something to publish that was not; empty while nothing waits. */
     private volatile Optional<Long> waitingSince = Optional.empty();
 
@@ -66,9 +69,14 @@ public class AccountingPublisher {
         timers.createIntervalTimer(EVERY_MILLIS, EVERY_MILLIS, new TimerConfig(null, false));
     }
 
-    /** Publishes what is pending, soon. */
+    /**
+     * Publishes what is pending, soon.
+     *
+     * @param booked among it: of a report whose transaction has ended
+     */
     @Asynchronous
-    public void publishSoon() {
+    public void publishSoon(List<AccountingMessage> booked) {
+        fresh.add(booked);
         publish();
     }
 
@@ -99,7 +107,7 @@ public class AccountingPublisher {
     private void publishAll() {
         List<AccountingMessage> batch;
         do {
-            batch = outbox.pending(BATCH);
+            batch = outbox.pending(BATCH, fresh);
             if (!batch.isEmpty()) {
                 waitingSince = waitingSince.or(() -> Optional.of(clock.getAsLong()));
                 if (!pulse.brokerAnswers()) {

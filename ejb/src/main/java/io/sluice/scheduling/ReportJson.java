@@ -19,11 +19,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonValue;
-import jakarta.json.stream.JsonCollectors;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -38,6 +39,11 @@ import java.util.Map;
  */
 final class ReportJson {
     private static final int SCHEMA = 1;
+    /** Kept: every static method of {@link Json} looks for a provider among all jars. */
+    private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
     private static final String SCHEMA_KEY = "schema";
     private static final String TYPE_KEY = "type";
 
@@ -65,56 +71,63 @@ final class ReportJson {
     }
 
     static String write(FieldReport report) {
-        JsonObjectBuilder json = Json.createObjectBuilder().add(SCHEMA_KEY, SCHEMA);
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+            json.writeStartObject().write(SCHEMA_KEY, SCHEMA);
+            write(json, report);
+            json.writeEnd();
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, FieldReport report) {
         if (report instanceof TaskResults results) {
-            json.add(TYPE_KEY, "taskResults")
-                    .add("incarnation", results.id().incarnation())
-                    .add("number", results.id().number())
-                    .add(
-                            "results",
-                            results.results().stream().map(ReportJson::write).collect(JsonCollectors.toJsonArray()));
+            json.write(TYPE_KEY, "taskResults")
+                    .write("incarnation", results.id().incarnation())
+                    .write("number", results.id().number())
+                    .writeStartArray("results");
+            results.results().forEach(result -> write(json, result));
+            json.writeEnd();
         } else if (report instanceof Started started) {
-            json.add(TYPE_KEY, "started")
-                    .add("incarnation", started.incarnation())
-                    .add("at", started.at().toString());
+            json.write(TYPE_KEY, "started")
+                    .write("incarnation", started.incarnation())
+                    .write("at", started.at().toString());
         } else if (report instanceof Ended ended) {
-            json.add(TYPE_KEY, "ended")
-                    .add("incarnation", ended.incarnation())
-                    .add(
-                            "counts",
-                            ended.counts().stream().map(ReportJson::write).collect(JsonCollectors.toJsonArray()));
+            json.write(TYPE_KEY, "ended")
+                    .write("incarnation", ended.incarnation())
+                    .writeStartArray("counts");
+            ended.counts().forEach(count -> write(json, count));
+            json.writeEnd();
         } else if (report instanceof MachineEvents events) {
-            json.add(TYPE_KEY, "machineEvents")
-                    .add(
-                            "events",
-                            events.events().stream().map(ReportJson::write).collect(JsonCollectors.toJsonArray()));
+            json.write(TYPE_KEY, "machineEvents").writeStartArray("events");
+            events.events().forEach(event -> write(json, event));
+            json.writeEnd();
         } else if (report instanceof LoginEvent login) {
-            json.add(TYPE_KEY, "login")
-                    .add("at", login.at().toString())
-                    .add("subAccount", login.subAccount())
-                    .add("revision", login.revision())
-                    .add("state", login.state().name())
-                    .add("address", login.address())
-                    .add("reason", login.reason());
+            json.write(TYPE_KEY, "login")
+                    .write("at", login.at().toString())
+                    .write("subAccount", login.subAccount())
+                    .write("revision", login.revision())
+                    .write("state", login.state().name())
+                    .write("address", login.address())
+                    .write("reason", login.reason());
         } else if (report instanceof PoolEvent pool) {
-            json.add(TYPE_KEY, "pool")
-                    .add("at", pool.at().toString())
-                    .add("pool", pool.pool())
-                    .add("address", pool.address().url())
-                    .add("kind", pool.kind().name())
-                    .add("extranonce1Size", pool.extranonce1Size())
-                    .add("extranonce2Size", pool.extranonce2Size())
-                    .add("versionMask", pool.versionMask())
-                    .add("reason", pool.reason());
+            json.write(TYPE_KEY, "pool")
+                    .write("at", pool.at().toString())
+                    .write("pool", pool.pool())
+                    .write("address", pool.address().url())
+                    .write("kind", pool.kind().name())
+                    .write("extranonce1Size", pool.extranonce1Size())
+                    .write("extranonce2Size", pool.extranonce2Size())
+                    .write("versionMask", pool.versionMask())
+                    .write("reason", pool.reason());
         } else {
             throw new IllegalArgumentException("no JSON for " + report.getClass());
         }
-        return json.build().toString();
     }
 
     /** @throws UnreadableMessageException when it is not a report of this schema */
     static FieldReport read(String text) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+        try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();
             int schema = json.getJsonNumber(SCHEMA_KEY).intValueExact();
             if (schema != SCHEMA) {
@@ -169,20 +182,18 @@ final class ReportJson {
         }
     }
 
-    private static JsonValue write(TaskResult result) {
-        JsonObjectBuilder rejected = Json.createObjectBuilder();
-        result.rejected().forEach(rejected::add);
-        return Json.createObjectBuilder()
-                .add("machine", result.machine())
-                .add("subAccount", result.subAccount())
-                .add("periodStart", result.periodStart().toString())
-                .add("from", result.from().toString())
-                .add("to", result.to().toString())
-                .add("accepted", result.accepted())
-                .add("hashes", result.work().hashes())
-                .add("rejected", rejected)
-                .add("unanswered", result.unanswered())
-                .build();
+    private static void write(JsonGenerator json, TaskResult result) {
+        json.writeStartObject()
+                .write("machine", result.machine())
+                .write("subAccount", result.subAccount())
+                .write("periodStart", result.periodStart().toString())
+                .write("from", result.from().toString())
+                .write("to", result.to().toString())
+                .write("accepted", result.accepted())
+                .write("hashes", result.work().hashes())
+                .writeStartObject("rejected");
+        result.rejected().forEach(json::write);
+        json.writeEnd().write("unanswered", result.unanswered()).writeEnd();
     }
 
     private static TaskResult result(JsonObject json) {
@@ -201,16 +212,16 @@ final class ReportJson {
                 number(json, "unanswered"));
     }
 
-    private static JsonValue write(ShareCount count) {
-        return Json.createObjectBuilder()
-                .add("subAccount", count.subAccount())
-                .add("periodStart", count.periodStart().toString())
-                .add("sent", count.sent())
-                .add("accepted", count.accepted())
-                .add("rejected", count.rejected())
-                .add("unanswered", count.unanswered())
-                .add("hashes", count.work().hashes())
-                .build();
+    private static void write(JsonGenerator json, ShareCount count) {
+        json.writeStartObject()
+                .write("subAccount", count.subAccount())
+                .write("periodStart", count.periodStart().toString())
+                .write("sent", count.sent())
+                .write("accepted", count.accepted())
+                .write("rejected", count.rejected())
+                .write("unanswered", count.unanswered())
+                .write("hashes", count.work().hashes())
+                .writeEnd();
     }
 
     private static ShareCount count(JsonObject json) {
@@ -232,14 +243,14 @@ final class ReportJson {
         return work;
     }
 
-    private static JsonValue write(MachineEvent event) {
-        return Json.createObjectBuilder()
-                .add("at", event.at().toString())
-                .add("machine", event.machine())
-                .add("kind", event.kind().name())
-                .add("subAccount", event.subAccount())
-                .add("detail", event.detail())
-                .build();
+    private static void write(JsonGenerator json, MachineEvent event) {
+        json.writeStartObject()
+                .write("at", event.at().toString())
+                .write("machine", event.machine())
+                .write("kind", event.kind().name())
+                .write("subAccount", event.subAccount())
+                .write("detail", event.detail())
+                .writeEnd();
     }
 
     private static MachineEvent event(JsonObject json) {

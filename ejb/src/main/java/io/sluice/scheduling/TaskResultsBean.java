@@ -4,6 +4,7 @@ import io.sluice.api.FieldReport;
 import io.sluice.api.FieldReport.Ended;
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.distribution.Booked;
 import io.sluice.distribution.CapabilityLedger;
 import io.sluice.distribution.MachineRegistry;
 import jakarta.annotation.PostConstruct;
@@ -18,7 +19,6 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
-import java.util.List;
 
 /**
  * Takes reports of shares from the broker to the ledger, one after another. The message is acknowledged after the
@@ -79,11 +79,11 @@ public class TaskResultsBean implements MessageListener {
             return;
         }
         if (report instanceof TaskResults results) {
-            List<String> became = ledger.book(results);
-            publisher.publishSoon();
-            if (!became.isEmpty()) {
+            Booked booked = ledger.book(results);
+            publisher.publishSoon(booked.messages());
+            if (!booked.upToStandard().isEmpty()) {
                 try (JMSContext jms = connections.createContext()) {
-                    jms.createProducer().send(upToStandard, String.join("\n", became));
+                    jms.createProducer().send(upToStandard, String.join("\n", booked.upToStandard()));
                 }
             }
         } else if (report instanceof Ended ended) {

@@ -241,7 +241,7 @@ class CapabilityLedgerTest {
             assertThat(period(store, "alice", START).getAccumulated()).isEqualTo(Work.ZERO);
             assertThat(bookings(store, "alice")).isEmpty();
             assertThat(messages(store, "alice")).isEmpty();
-            assertThat(store.<List<String>>get(em -> Store.ledger(em).book(report)))
+            assertThat(store.<Booked>get(em -> Store.ledger(em).book(report)).upToStandard())
                     .containsExactly("alice");
             assertThat(bookings(store, "alice")).hasSize(1);
         }
@@ -362,8 +362,9 @@ class CapabilityLedgerTest {
     }
 
     private static List<String> book(Store store, String incarnation, long number, TaskResult result) {
-        return store.get(
-                em -> Store.ledger(em).book(new TaskResults(new ReportId(incarnation, number), List.of(result))));
+        return store.<Booked>get(em ->
+                        Store.ledger(em).book(new TaskResults(new ReportId(incarnation, number), List.of(result))))
+                .upToStandard();
     }
 
     private static TaskResult result(String machine, String subAccount, Instant period, long accepted, Work work) {
@@ -396,7 +397,7 @@ class CapabilityLedgerTest {
     }
 
     private static List<AccountingMessage> messages(Store store, String subAccount) {
-        return store.get(em -> Store.outbox(em).pending(1_000).stream()
+        return store.get(em -> Store.outbox(em).pending(1_000, new FreshMessages(System::nanoTime)).stream()
                 .filter(message -> message.subAccount().equals(subAccount))
                 .toList());
     }

@@ -169,7 +169,9 @@ class CarryOverTest {
 
     private static List<String> book(Store store, long number, Instant period, long hashes) {
         var result = new TaskResult("m", "alice", period, period, period, 1, work(hashes), Map.of(), 0);
-        return store.get(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", number), List.of(result))));
+        return store.<Booked>get(
+                        em -> Store.ledger(em).book(new TaskResults(new ReportId("life", number), List.of(result))))
+                .upToStandard();
     }
 
     private static StandardPeriod period(Store store, Instant at) {

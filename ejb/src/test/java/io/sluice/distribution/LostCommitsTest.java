@@ -117,7 +117,7 @@ class LostCommitsTest {
     private static Map<String, String> bodies(Store store) {
         Map<String, String> bodies = new TreeMap<>();
         store.run(em -> Store.outbox(em)
-                .pending(1_000)
+                .pending(1_000, new FreshMessages(System::nanoTime))
                 .forEach(message -> bodies.put(message.subAccount() + message.sequence(), message.body())));
         return bodies;
     }

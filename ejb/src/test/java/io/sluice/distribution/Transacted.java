@@ -21,7 +21,7 @@ public final class Transacted {
     public static CapabilityLedger ledger(Store store) {
         return new CapabilityLedger() {
             @Override
-            public List<String> book(TaskResults report) {
+            public Booked book(TaskResults report) {
                 return store.get(em -> Store.ledger(em).book(report));
             }
 

@@ -50,7 +50,8 @@ class UpgradeTest {
             assertThat(letter.getReport()).isEmpty();
             assertThat(counts(store)).isEmpty();
             // What it had not told the accounting system yet.
-            assertThat(store.<List<AccountingMessage>>get(em -> Store.outbox(em).pending(10)))
+            assertThat(store.<List<AccountingMessage>>get(
+                            em -> Store.outbox(em).pending(10, new FreshMessages(System::nanoTime))))
                     .extracting(AccountingMessage::sequence)
                     .containsExactly(1L);
 

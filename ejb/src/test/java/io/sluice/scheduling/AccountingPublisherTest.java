@@ -7,6 +7,8 @@ import io.sluice.api.ReportId;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import io.sluice.distribution.AccountingMessage;
+import io.sluice.distribution.Booked;
+import io.sluice.distribution.FreshMessages;
 import io.sluice.distribution.Outbox;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
@@ -32,6 +34,7 @@ class AccountingPublisherTest {
     private static class Topic extends AccountingTopic {
         private final Random random = new Random(7);
         private final Map<String, List<Long>> arrived = new HashMap<>();
+        private final Map<String, String> bodies = new HashMap<>();
         private boolean reliable;
 
         @Override
@@ -39,8 +42,14 @@ class AccountingPublisherTest {
             if (!reliable && random.nextInt(3) == 0) {
                 throw new IllegalStateException("the broker is away");
             }
-            messages.forEach(message -> arrived.computeIfAbsent(message.subAccount(), name -> new ArrayList<>())
-                    .add(message.sequence()));
+            messages.forEach(message -> {
+                arrived.computeIfAbsent(message.subAccount(), name -> new ArrayList<>())
+                        .add(message.sequence());
+                String before = bodies.put(message.subAccount() + message.sequence(), message.body());
+                assertThat(message.body())
+                        .as("the same number says the same, read or fresh")
+                        .isEqualTo(before == null ? message.body() : before);
+            });
             if (!reliable && random.nextInt(3) == 0) {
                 throw new IllegalStateException("the answer was lost");
             }
@@ -56,8 +65,8 @@ class AccountingPublisherTest {
         }
 
         @Override
-        public List<AccountingMessage> pending(int most) {
-            return store.get(em -> Store.outbox(em).pending(most));
+        public List<AccountingMessage> pending(int most, FreshMessages fresh) {
+            return store.get(em -> Store.outbox(em).pending(most, fresh));
         }
 
         @Override
@@ -90,9 +99,11 @@ class AccountingPublisherTest {
                             0));
                 }
                 var report = new TaskResults(new ReportId("life", number), results);
-                store.run(em -> Store.ledger(em).book(report));
+                Booked booked = store.get(em -> Store.ledger(em).book(report));
                 if (number % 5 == 0) {
                     publisher.publish();
+                } else if (number % 3 == 0) {
+                    publisher.publishSoon(booked.messages());
                 }
             }
             topic.reliable = true;
@@ -109,7 +120,8 @@ class AccountingPublisherTest {
                     most = Math.max(most, sequence);
                 }
             }
-            assertThat(store.<List<AccountingMessage>>get(em -> Store.outbox(em).pending(10)))
+            assertThat(store.<List<AccountingMessage>>get(
+                            em -> Store.outbox(em).pending(10, new FreshMessages(System::nanoTime))))
                     .isEmpty();
         }
     }

@@ -13,6 +13,8 @@ import io.sluice.api.ReportId;
 import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
+import io.sluice.distribution.AccountingMessage;
+import io.sluice.distribution.Booked;
 import io.sluice.distribution.CapabilityLedger;
 import io.sluice.distribution.DeadLetter;
 import io.sluice.distribution.DeadLetterBox;
@@ -121,7 +123,7 @@ class ReportBeansTest {
     void aReportThatTheDatabaseRefusesComesAgainAndTheDatabaseIsLookedAt() {
         var bean = taskResultsBean(new CapabilityLedger() {
             @Override
-            public List<String> book(TaskResults report) {
+            public Booked book(TaskResults report) {
                 throw new EJBException("the database is away");
             }
         });
@@ -193,7 +195,7 @@ class ReportBeansTest {
         bean.machines = new MachineRegistry();
         bean.publisher = new AccountingPublisher() {
             @Override
-            public void publishSoon() {
+            public void publishSoon(List<AccountingMessage> booked) {
                 happened.add("published");
             }
         };

@@ -1,5 +1,6 @@
 package io.sluice.bench.farm;
 
+import io.sluice.bench.load.EasyPool;
 import io.sluice.bench.load.Lines;
 import io.sluice.bench.load.Threads;
 import java.io.IOException;
@@ -394,9 +395,9 @@ final class Farm implements AutoCloseable {
         void job(String line, String extranonce2, long now) {
             int idAt = line.indexOf(NOTIFY) + NOTIFY.length();
             int idEnd = line.indexOf('"', idAt);
-            int previous = idEnd + 3;
-            int jobNumber = Integer.parseUnsignedInt(line.substring(previous, previous + 8), 16);
-            int jobLogin = Integer.parseUnsignedInt(line.substring(previous + 8, previous + 16), 16);
+            int numbers = line.indexOf(EasyPool.COINBASE_BEGINS, idEnd) + EasyPool.COINBASE_BEGINS.length();
+            int jobNumber = Integer.parseUnsignedInt(line.substring(numbers, numbers + 8), 16);
+            int jobLogin = Integer.parseUnsignedInt(line.substring(numbers + 8, numbers + 16), 16);
             int timeEnd = line.lastIndexOf('"', line.lastIndexOf(']'));
             Arrivals arrivals = jobs.computeIfAbsent(jobNumber, n -> new Arrivals(size));
             arrivals.at(now);

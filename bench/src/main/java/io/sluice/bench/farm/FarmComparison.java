@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class FarmComparison {
     private static final double USUAL_RATE = 4_000;
     private static final double HIGH_RATE = 16_000;
-    private static final double[] HIGHER_RATES = {20_000, 25_000, 30_000, 35_000, 40_000, 50_000, 60_000};
+    private static final double[] RATES = {8_000, 12_000, 16_000, 20_000, 25_000, 30_000, 35_000, 40_000, 50_000, 60_000
+    };
     private static final int WARM_UP_JOBS = 15;
     private static final int BOOKED_SECONDS = 120;
     private static final long REST_SECONDS = 5;
@@ -70,6 +71,7 @@ public final class FarmComparison {
         Side direct;
         try (PoolProcess pool = new PoolProcess();
                 Farm farm = new Farm(pool.port(), machines)) {
+            say(machines + " machines straight at the pool");
             direct = side(farm.connect(), pool, farm, pool::usage, () -> {}, scale);
         }
         try (PoolProcess pool = new PoolProcess();
@@ -83,23 +85,31 @@ public final class FarmComparison {
             double connectSeconds, PoolProcess pool, Farm farm, FanOut.Meter meter, Load.Ledger ledger, Scale scale)
             throws IOException, InterruptedException {
         // Code is compiled meanwhile, on either side.
+        say("  connected; warming up");
         FanOut.measure(pool, farm, meter, WARM_UP_JOBS);
-        Load.measure(farm, meter, ledger, USUAL_RATE, scale.seconds());
-        Load.measure(farm, meter, ledger, HIGH_RATE, scale.seconds() / 2);
+        Load.measure(pool, farm, meter, ledger, USUAL_RATE, scale.seconds());
+        Load.measure(pool, farm, meter, ledger, HIGH_RATE, scale.seconds() / 2);
         TimeUnit.SECONDS.sleep(REST_SECONDS);
+        say("  clean jobs");
         FanOut fanOut = FanOut.measure(pool, farm, meter, scale.jobs());
+        say("  shares");
         List<Load> loads = new ArrayList<>();
-        loads.add(Load.measure(farm, meter, ledger, USUAL_RATE, scale.seconds()));
-        loads.add(Load.measure(farm, meter, ledger, HIGH_RATE, scale.highSeconds()));
+        loads.add(Load.measure(pool, farm, meter, ledger, USUAL_RATE, scale.seconds()));
+        loads.add(Load.measure(pool, farm, meter, ledger, HIGH_RATE, scale.highSeconds()));
         return new Side(
-                connectSeconds, fanOut, loads, scale.limits() ? highest(farm, meter, ledger) : Optional.empty());
+                connectSeconds, fanOut, loads, scale.limits() ? highest(pool, farm, meter, ledger) : Optional.empty());
     }
 
-    private static Optional<Load> highest(Farm farm, FanOut.Meter meter, Load.Ledger ledger)
+    private static void say(String what) {
+        System.out.println(what);
+    }
+
+    private static Optional<Load> highest(PoolProcess pool, Farm farm, FanOut.Meter meter, Load.Ledger ledger)
             throws IOException, InterruptedException {
+        say("  the highest rate");
         Optional<Load> highest = Optional.empty();
-        for (double rate : HIGHER_RATES) {
-            Load load = Load.measure(farm, meter, ledger, rate, 8);
+        for (double rate : RATES) {
+            Load load = Load.measure(pool, farm, meter, ledger, rate, 8);
             if (!load.rate().holds()) {
                 break;
             }
@@ -110,6 +120,7 @@ public final class FarmComparison {
 
     private Through through(PoolProcess pool, SluiceProcess sluice, int machines, Scale scale)
             throws IOException, InterruptedException {
+        say(machines + " machines through Sluice");
         double startSeconds = sluice.start();
         sluice.put("pools/easy", "{\"urls\":[\"" + pool.url() + "\"]}");
         subAccount(sluice, "alice", 1, false);
@@ -145,6 +156,7 @@ public final class FarmComparison {
 
     private static Through.Change change(PoolProcess pool, SluiceProcess sluice, Farm farm)
             throws IOException, InterruptedException {
+        say("  to another sub-account, and a restart");
         Set<Integer> before = Set.copyOf(farm.logins().keySet());
         long asked = System.nanoTime();
         subAccount(sluice, "alice", 1, true);

@@ -11,15 +11,25 @@ import java.io.IOException;
  * @param bookedAfterSeconds from the last answer until the ledger had all shares; 0 where there is no ledger
  */
 record Load(Farm.Rate rate, double processorSeconds, double bookedAfterSeconds) {
+    /** As pools have it; the shares of one job that are remembered, to know a duplicate, are not without end. */
+    private static final int JOB_SECONDS = 20;
+
     /** Waits until all is booked. */
     interface Ledger {
         void awaitBooked() throws IOException, InterruptedException;
     }
 
-    static Load measure(Farm farm, FanOut.Meter meter, Ledger ledger, double perSecond, double seconds)
+    static Load measure(
+            PoolProcess pool, Farm farm, FanOut.Meter meter, Ledger ledger, double perSecond, double seconds)
             throws IOException, InterruptedException {
         long before = meter.read().processorNanos();
-        Farm.Rate rate = farm.send(perSecond, seconds);
+        Farm.Rate rate;
+        PoolProcess.Jobs jobs = pool.jobsEvery(JOB_SECONDS);
+        try {
+            rate = farm.send(perSecond, seconds);
+        } finally {
+            jobs.close();
+        }
         double processor = (meter.read().processorNanos() - before) / 1e6 / rate.sent();
         long answered = System.nanoTime();
         ledger.awaitBooked();

@@ -5,8 +5,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The pool, in a process of its own: its connections and those of the machines are too many for one. */
 final class PoolProcess implements AutoCloseable {
@@ -34,7 +39,7 @@ final class PoolProcess implements AutoCloseable {
         return line;
     }
 
-    private long[] ask(String what) throws IOException {
+    private synchronized long[] ask(String what) throws IOException {
         to.println(what);
         String[] words = answer().split(" ", -1);
         long[] numbers = new long[words.length];
@@ -56,6 +61,34 @@ final class PoolProcess implements AutoCloseable {
     EasyPool.Sent job(boolean clean) throws IOException {
         long[] sent = ask(clean ? PoolMain.CLEAN_JOB : PoolMain.JOB);
         return new EasyPool.Sent((int) sent[0], sent[1], sent[2]);
+    }
+
+    /** Jobs that make no other stale, sent now and again and again, until it is closed. */
+    interface Jobs {
+        void close();
+    }
+
+    Jobs jobsEvery(int seconds) {
+        ScheduledExecutorService clock =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "farm-jobs"));
+        Future<?> jobs = clock.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        job(false);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                0,
+                seconds,
+                TimeUnit.SECONDS);
+        return () -> {
+            boolean failed = jobs.isDone();
+            clock.shutdown();
+            if (failed) {
+                throw new IllegalStateException("the pool of the benchmark sends no more jobs");
+            }
+        };
     }
 
     /** Shares it accepted; it rejects none. */

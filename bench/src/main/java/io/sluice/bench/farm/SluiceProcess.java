@@ -10,14 +10,24 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code sluice.jar} as the README says to run it, on free ports of the loopback. */
 final class SluiceProcess implements AutoCloseable {
     private static final String PASSWORD = "correct-horse-battery";
+
+    /** To try others; the figures that are published are without. */
+    private static final List<String> JVM_OPTIONS =
+            Arrays.asList(System.getProperty("bench.jvm", "").strip().split(" +", 0)).stream()
+                    .filter(option -> !option.isEmpty())
+                    .toList();
+
     private static final long START_LIMIT_SECONDS = 120;
     private static final long STOP_LIMIT_SECONDS = 40;
 
@@ -61,7 +71,10 @@ final class SluiceProcess implements AutoCloseable {
     /** Starts it and returns the seconds until it was ready. */
     double start() throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-Xmx512m", "-jar", jar.toString());
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx512m"));
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true);
         builder.redirectOutput(

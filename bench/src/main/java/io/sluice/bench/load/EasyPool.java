@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A pool on a thread of its own that takes every share, at a difficulty so low that every hash is one, and answers at
- * once. Its jobs have the size of a real pool's; the previous block's hash in them begins with the job's number and that of
- * the login they were sent to, eight hexadecimal digits each.
+ * once. Its jobs have the size of a real pool's; their coinbase has the job's number and that of the login they were sent to,
+ * eight hexadecimal digits each, from {@link #COINBASE_BEGINS} on.
  */
 public final class EasyPool implements AutoCloseable {
     /** The lowest there is: its bound is above every hash. */
@@ -31,6 +31,10 @@ public final class EasyPool implements AutoCloseable {
 
     /** Its thread's name. */
     public static final String THREAD = "bench-pool";
+
+    /** What the first part of each coinbase begins with; job and login follow. */
+    public static final String COINBASE_BEGINS =
+            "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff1803000bee";
 
     private static final int BRANCHES = 12;
     private static final int OUT_BYTES = 1 << 20;
@@ -63,6 +67,7 @@ public final class EasyPool implements AutoCloseable {
     private volatile IOException failure;
     private long acceptedHere;
     private int jobs;
+    private int blocks = 1;
     private int extranonces;
     private String beforeLogin = "";
     private String afterLogin = "";
@@ -168,14 +173,16 @@ public final class EasyPool implements AutoCloseable {
                     .append('"');
         }
         jobs++;
-        beforeLogin = "{\"id\":null,\"method\":\"mining.notify\",\"params\":[\"%x\",\"%08x".formatted(jobs, jobs);
+        if (clean) {
+            blocks++;
+        }
+        beforeLogin = """
+                {"id":null,"method":"mining.notify","params":["%x","%s","%s%08x"""
+                .formatted(jobs, "%08x".formatted(blocks).repeat(8), COINBASE_BEGINS, jobs);
         afterLogin = """
-                %s","%s","%s",[%s],"20000000","17034219","%08x",%s]}
+                ","%s",[%s],"20000000","17034219","%08x",%s]}
                 """
                 .formatted(
-                        "00000001".repeat(6),
-                        "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff1403%06x"
-                                .formatted(jobs),
                         "ffffffff0100f2052a010000001976a914" + "5a".repeat(20) + "88ac00000000",
                         branches,
                         System.currentTimeMillis() / 1_000,
