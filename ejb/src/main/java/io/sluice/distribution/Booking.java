@@ -13,8 +13,10 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** A line of the ledger: shares of one machine for one sub-account within one period. Never changed. */
@@ -96,11 +98,11 @@ public class Booking {
         this.subAccount = period.getSubAccount();
         this.sequence = sequence;
         // As the columns have them, so that what is told of it is the same before it was written and after.
-        this.periodStartsAt = micros(period.getSpan().start());
-        this.periodEndsAt = period.getSpan().end().map(Booking::micros).orElse(null);
+        this.periodStartsAt = InstantColumn.stored(period.getSpan().start());
+        this.periodEndsAt = period.getSpan().end().map(InstantColumn::stored).orElse(null);
         this.machine = result.machine();
-        this.fromAt = micros(result.from());
-        this.toAt = micros(result.to());
+        this.fromAt = InstantColumn.stored(result.from());
+        this.toAt = InstantColumn.stored(result.to());
         this.acceptedShares = result.accepted();
         this.hashes = work.hashes();
         this.accumulatedHashes = period.getAccumulated().hashes();
@@ -114,8 +116,33 @@ public class Booking {
         this.bookedAt = now;
     }
 
-    private static Instant micros(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MICROS);
+    /**
+     * Sets a line's values, in the order of {@link BookingLines#COLUMNS}.
+     *
+     * @param newId of the line
+     */
+    void bind(PreparedStatement insert, long newId) throws SQLException {
+        var instants = new InstantColumn();
+        int column = 0;
+        insert.setLong(++column, newId);
+        insert.setLong(++column, subAccount.getId());
+        insert.setLong(++column, sequence);
+        insert.setLong(++column, instants.convertToDatabaseColumn(periodStartsAt));
+        insert.setObject(++column, instants.convertToDatabaseColumn(periodEndsAt), Types.BIGINT);
+        insert.setString(++column, machine);
+        insert.setLong(++column, instants.convertToDatabaseColumn(fromAt));
+        insert.setLong(++column, instants.convertToDatabaseColumn(toAt));
+        insert.setLong(++column, acceptedShares);
+        insert.setBigDecimal(++column, hashes);
+        insert.setBigDecimal(++column, accumulatedHashes);
+        insert.setLong(++column, rejectedShares);
+        insert.setString(++column, rejectedByReason);
+        insert.setLong(++column, unansweredShares);
+        insert.setBoolean(++column, upToStandard);
+        insert.setString(++column, incarnation);
+        insert.setLong(++column, reportNumber);
+        insert.setInt(++column, reportIndex);
+        insert.setLong(++column, instants.convertToDatabaseColumn(bookedAt));
     }
 
     /** What the accounting system is told of it. */

@@ -75,13 +75,14 @@ public class CapabilityLedger {
             return Booked.BEFORE;
         }
         em.persist(new BookedReport(report.id(), now));
-        // Lines refer to the report and JPA does not know it.
+        // Before the lines, so that of two deliveries one ends here.
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
         Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
         Map<PeriodKey, Shares> sums = new HashMap<>();
         var stretches = new Stretches(em);
         List<String> upToStandard = new ArrayList<>();
+        List<Booking> lines = new ArrayList<>();
         List<AccountingMessage> messages = new ArrayList<>();
         for (int index = 0; index < report.results().size(); index++) {
             TaskResult result = report.results().get(index);
@@ -129,9 +130,10 @@ public class CapabilityLedger {
                     report.id(),
                     index,
                     now);
-            em.persist(booking);
+            lines.add(booking);
             messages.add(booking.message());
         }
+        BookingLines.write(em, lines);
         sums.forEach((key, shares) -> lifeCount(by.getName(), periods.get(key)).book(shares));
         stretches.write();
         return new Booked(upToStandard, messages);

@@ -1,0 +1,67 @@
+package io.sluice.distribution;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
+import org.eclipse.persistence.sessions.Session;
+
+/**
+ * Writes lines of the ledger within the caller's transaction, many in a statement. A report of a large farm has thousands,
+ * which are never read again in that transaction: as entities each would cost as much again to be watched for changes.
+ */
+final class BookingLines {
+    /** In the order of {@link Booking#bind}. */
+    static final List<String> COLUMNS = List.of(
+            "id",
+            "sub_account_id",
+            "sequence_number",
+            "period_starts_at",
+            "period_ends_at",
+            "machine",
+            "from_at",
+            "to_at",
+            "accepted_shares",
+            "hashes",
+            "accumulated_hashes",
+            "rejected_shares",
+            "rejected_by_reason",
+            "unanswered_shares",
+            "up_to_standard",
+            "incarnation",
+            "report_number",
+            "report_index",
+            "booked_at");
+
+    private static final String INSERT = "insert into booking (" + String.join(", ", COLUMNS) + ") values ("
+            + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
+
+    private static final int BATCH = 500;
+
+    private BookingLines() {}
+
+    /** @throws PersistenceException when the database refuses them */
+    static void write(EntityManager em, List<Booking> bookings) {
+        Session session = em.unwrap(Session.class);
+        // Not ours to close: it is the transaction's.
+        Connection connection = em.unwrap(Connection.class);
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (int i = 0; i < bookings.size(); i++) {
+                bookings.get(i)
+                        .bind(
+                                insert,
+                                session.getNextSequenceNumberValue(Booking.class)
+                                        .longValue());
+                insert.addBatch();
+                if ((i + 1) % BATCH == 0 || i + 1 == bookings.size()) {
+                    insert.executeBatch();
+                }
+            }
+        } catch (SQLException e) {
+            throw new PersistenceException("Lines of the ledger could not be written.", e);
+        }
+    }
+}
