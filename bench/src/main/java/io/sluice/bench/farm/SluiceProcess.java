@@ -1,7 +1,6 @@
 package io.sluice.bench.farm;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -93,13 +92,14 @@ final class SluiceProcess implements AutoCloseable {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private boolean isReady() throws IOException, InterruptedException {
+    private boolean isReady() throws InterruptedException {
         try {
             return http.send(request("/health/ready").GET().build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode()
                     == 200;
-        } catch (ConnectException e) {
-            return false; // not yet
+        } catch (IOException e) {
+            // Not yet: there is nobody, or whoever looks whether the port is free.
+            return false;
         }
     }
 
