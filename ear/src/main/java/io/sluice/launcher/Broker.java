@@ -26,7 +26,7 @@ final class Broker {
     private static final String APPLICATION = "application";
 
     /** What a report may have here, well below what one message may have. */
-    static final String REPORT_BYTES = "1000000";
+    static final String REPORT_BYTES = "3000000";
 
     private Broker() {}
 

@@ -60,6 +60,8 @@ public class AccountingPublisher {
     /** Since when there has been something to publish that was not; empty while nothing waits. */
     private volatile Optional<Long> waitingSince = Optional.empty();
 
+    private volatile boolean still;
+
     @Resource
     TimerService timers;
 
@@ -83,7 +85,7 @@ public class AccountingPublisher {
     /** Publishes what is pending. What fails is tried again two seconds later, as long as it takes. */
     @Timeout
     public void publish() {
-        if (!pulse.databaseAnswers()) {
+        if (still || !pulse.databaseAnswers()) {
             return;
         }
         try {
@@ -93,6 +95,11 @@ public class AccountingPublisher {
             // Left to the container, a timer that fails twice is given up.
             trouble.with("The accounting system cannot be told of bookings now; it will be, without gaps.", e);
         }
+    }
+
+    /** Begins nothing more, as the application ends; what is pending goes out after the next start. */
+    public void standStill() {
+        still = true;
     }
 
     /** What is wrong now, in a sentence. */
@@ -117,6 +124,6 @@ public class AccountingPublisher {
                 outbox.published(batch);
             }
             waitingSince = Optional.empty();
-        } while (batch.size() == BATCH);
+        } while (batch.size() == BATCH && !still);
     }
 }

@@ -15,8 +15,12 @@ public class ApplicationEnd implements ServletContextListener {
     @EJB
     Watch watch;
 
+    @EJB
+    AccountingPublisher publisher;
+
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        publisher.standStill();
         watch.standStill();
     }
 }

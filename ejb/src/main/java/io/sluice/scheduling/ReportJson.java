@@ -16,16 +16,19 @@ import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +42,9 @@ import java.util.Map;
  */
 final class ReportJson {
     private static final int SCHEMA = 1;
+
+    /** Of results by sub-account and period, each an array: the same in a third of the room, and in half of the time. */
+    private static final int SHORT_SCHEMA = 2;
     /** Kept: every static method of {@link Json} looks for a provider among all jars. */
     private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
 
@@ -73,7 +79,7 @@ final class ReportJson {
     static String write(FieldReport report) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = GENERATORS.createGenerator(text)) {
-            json.writeStartObject().write(SCHEMA_KEY, SCHEMA);
+            json.writeStartObject().write(SCHEMA_KEY, report instanceof TaskResults ? SHORT_SCHEMA : SCHEMA);
             write(json, report);
             json.writeEnd();
         }
@@ -85,8 +91,8 @@ final class ReportJson {
             json.write(TYPE_KEY, "taskResults")
                     .write("incarnation", results.id().incarnation())
                     .write("number", results.id().number())
-                    .writeStartArray("results");
-            results.results().forEach(result -> write(json, result));
+                    .writeStartArray("stretches");
+            writeStretches(json, results.results());
             json.writeEnd();
         } else if (report instanceof Started started) {
             json.write(TYPE_KEY, "started")
@@ -130,16 +136,21 @@ final class ReportJson {
         try (JsonReader reader = READERS.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();
             int schema = json.getJsonNumber(SCHEMA_KEY).intValueExact();
-            if (schema != SCHEMA) {
-                throw new UnreadableMessageException("its schema is " + schema + ", and this version reads " + SCHEMA);
+            String type = json.getString(TYPE_KEY);
+            boolean inShort = schema == SHORT_SCHEMA && type.equals("taskResults");
+            if (schema != SCHEMA && !inShort) {
+                throw new UnreadableMessageException("its schema is " + schema + ", and this version reads " + SCHEMA
+                        + ", and of task results " + SHORT_SCHEMA);
             }
-            return switch (json.getString(TYPE_KEY)) {
+            return switch (type) {
                 case "taskResults" ->
                     new TaskResults(
                             new ReportId(json.getString("incarnation"), number(json, "number")),
-                            json.getJsonArray("results").stream()
-                                    .map(result -> result(result.asJsonObject()))
-                                    .toList());
+                            inShort
+                                    ? results(json.getJsonArray("stretches"))
+                                    : json.getJsonArray("results").stream()
+                                            .map(result -> result(result.asJsonObject()))
+                                            .toList());
                 case "started" -> new Started(json.getString("incarnation"), instant(json, "at"));
                 case "ended" ->
                     new Ended(
@@ -169,37 +180,106 @@ final class ReportJson {
                             json.getJsonNumber("extranonce2Size").intValueExact(),
                             json.getJsonNumber("versionMask").intValueExact(),
                             json.getString("reason"));
-                default -> throw new UnreadableMessageException("its type is " + json.get(TYPE_KEY));
+                default -> throw new UnreadableMessageException("its type is " + type);
             };
         } catch (JsonException
                 | IllegalArgumentException
                 | ArithmeticException
                 | DateTimeException
                 | NullPointerException
+                | IndexOutOfBoundsException
                 | ClassCastException e) {
             // All that JSON-P and our own records throw at a text that is not what it should be.
             throw new UnreadableMessageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static void write(JsonGenerator json, TaskResult result) {
-        json.writeStartObject()
-                .write("machine", result.machine())
-                .write("subAccount", result.subAccount())
-                .write("periodStart", result.periodStart().toString())
-                .write("from", result.from().toString())
-                .write("to", result.to().toString())
-                .write("accepted", result.accepted())
-                .write("hashes", result.work().hashes())
-                .writeStartObject("rejected");
-        result.rejected().forEach(json::write);
-        json.writeEnd().write("unanswered", result.unanswered()).writeEnd();
+    /** What follows one another for one sub-account and period, in one. */
+    private static void writeStretches(JsonGenerator json, List<TaskResult> results) {
+        TaskResult before = null;
+        for (TaskResult result : results) {
+            if (before == null
+                    || !before.subAccount().equals(result.subAccount())
+                    || !before.periodStart().equals(result.periodStart())) {
+                if (before != null) {
+                    json.writeEnd().writeEnd();
+                }
+                json.writeStartObject()
+                        .write("subAccount", result.subAccount())
+                        .write("periodStart", result.periodStart().toString())
+                        .writeStartArray("results");
+            }
+            json.writeStartArray()
+                    .write(result.machine())
+                    .write(seconds(result.from()))
+                    .write(seconds(result.to()))
+                    .write(result.accepted())
+                    .write(result.work().hashes())
+                    .write(result.unanswered());
+            if (!result.rejected().isEmpty()) {
+                json.writeStartObject();
+                result.rejected().forEach(json::write);
+                json.writeEnd();
+            }
+            json.writeEnd();
+            before = result;
+        }
+        if (before != null) {
+            json.writeEnd().writeEnd();
+        }
     }
 
-    private static TaskResult result(JsonObject json) {
+    /** Seconds since 1970, exactly. */
+    private static BigDecimal seconds(Instant instant) {
+        return instant.getNano() % 1_000_000 == 0
+                ? BigDecimal.valueOf(instant.toEpochMilli(), 3)
+                : BigDecimal.valueOf(instant.getEpochSecond()).add(BigDecimal.valueOf(instant.getNano(), 9));
+    }
+
+    private static Instant instant(JsonNumber seconds) {
+        BigDecimal value = seconds.bigDecimalValue();
+        if (value.precision() - value.scale() > 18 || value.scale() > 9) {
+            throw new IllegalArgumentException("no time is " + seconds);
+        }
+        BigDecimal whole = value.setScale(0, RoundingMode.FLOOR);
+        return Instant.ofEpochSecond(
+                whole.longValueExact(), value.subtract(whole).movePointRight(9).longValueExact());
+    }
+
+    private static List<TaskResult> results(JsonArray stretches) {
+        List<TaskResult> results = new ArrayList<>();
+        for (JsonValue each : stretches) {
+            JsonObject stretch = each.asJsonObject();
+            String subAccount = Names.checked("a sub-account's name", stretch.getString("subAccount"));
+            Instant periodStart = instant(stretch, "periodStart");
+            for (JsonValue result : stretch.getJsonArray("results")) {
+                results.add(result(subAccount, periodStart, result.asJsonArray()));
+            }
+        }
+        return results;
+    }
+
+    private static TaskResult result(String subAccount, Instant periodStart, JsonArray json) {
+        return new TaskResult(
+                Names.machine(json.getString(0)),
+                subAccount,
+                periodStart,
+                instant(json.getJsonNumber(1)),
+                instant(json.getJsonNumber(2)),
+                json.getJsonNumber(3).longValueExact(),
+                work(json.getJsonNumber(4)),
+                json.size() > 6 ? rejected(json.getJsonObject(6)) : Map.of(),
+                json.getJsonNumber(5).longValueExact());
+    }
+
+    private static Map<String, Long> rejected(JsonObject json) {
         Map<String, Long> rejected = new HashMap<>();
-        json.getJsonObject("rejected")
-                .forEach((reason, shares) -> rejected.put(reason, ((JsonNumber) shares).longValueExact()));
+        json.forEach((reason, shares) -> rejected.put(reason, ((JsonNumber) shares).longValueExact()));
+        return rejected;
+    }
+
+    /** As the version before wrote it. */
+    private static TaskResult result(JsonObject json) {
         return new TaskResult(
                 Names.machine(json.getString("machine")),
                 Names.checked("a sub-account's name", json.getString("subAccount")),
@@ -207,8 +287,8 @@ final class ReportJson {
                 instant(json, "from"),
                 instant(json, "to"),
                 number(json, "accepted"),
-                work(json),
-                rejected,
+                work(json.getJsonNumber("hashes")),
+                rejected(json.getJsonObject("rejected")),
                 number(json, "unanswered"));
     }
 
@@ -232,11 +312,11 @@ final class ReportJson {
                 number(json, "accepted"),
                 number(json, "rejected"),
                 number(json, "unanswered"),
-                work(json));
+                work(json.getJsonNumber("hashes")));
     }
 
-    private static Work work(JsonObject json) {
-        Work work = new Work(json.getJsonNumber("hashes").bigDecimalValue());
+    private static Work work(JsonNumber hashes) {
+        Work work = new Work(hashes.bigDecimalValue());
         if (work.compareTo(MOST_WORK) > 0) {
             throw new IllegalArgumentException("it reports " + work + ", which no machine does");
         }

@@ -127,6 +127,35 @@ class AccountingPublisherTest {
     }
 
     @Test
+    void beginsNoOtherBatchWhenTheApplicationEnds() {
+        try (Store store = TestDatabase.H2.open()) {
+            var publisher = new AccountingPublisher();
+            var topic = new Topic() {
+                @Override
+                public void send(List<AccountingMessage> messages) {
+                    super.send(messages);
+                    publisher.standStill();
+                }
+            };
+            topic.reliable = true;
+            publisher.outbox = new TransactedOutbox(store);
+            publisher.topic = topic;
+            publisher.pulse = new Pulse();
+            List<TaskResult> results = LongStream.range(0, 1_200)
+                    .mapToObj(line -> new TaskResult(
+                            "m" + line, "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0))
+                    .toList();
+            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", 1), results)));
+            publisher.publish();
+            publisher.publish();
+            assertThat(topic.arrived.get("alice")).hasSize(500);
+            List<AccountingMessage> pending =
+                    store.get(em -> Store.outbox(em).pending(2_000, new FreshMessages(System::nanoTime)));
+            assertThat(pending).as("nothing is left out").hasSize(700);
+        }
+    }
+
+    @Test
     void saysWhenTheAccountingSystemWasNotToldForAMinute() {
         try (Store store = TestDatabase.H2.open()) {
             var topic = new Topic() {

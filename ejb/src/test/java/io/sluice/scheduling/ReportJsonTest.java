@@ -70,8 +70,42 @@ class ReportJsonTest {
                 "subAccount":"alice","periodStart":"2026-03-01T00:00:00Z","from":"2026-03-01T10:00:00Z",\
                 "to":"2026-03-01T10:00:01.500Z","accepted":2,"hashes":8589934592.00000000000000000001,\
                 "rejected":{"Stale":3},"unanswered":1}]}""";
+        assertThat(ReportJson.read(text)).isEqualTo(report);
+    }
+
+    @Example
+    void whatFollowsOneAnotherForOneSubAccountSaysItOnce() {
+        Instant march = Instant.parse("2026-03-01T00:00:00Z");
+        Instant from = Instant.parse("2026-03-01T10:00:00Z");
+        var report = new TaskResults(
+                new ReportId("life", 7),
+                List.of(
+                        new TaskResult(
+                                "rig.1",
+                                "alice",
+                                march,
+                                from,
+                                from.plusMillis(1_500),
+                                2,
+                                new Work(new BigDecimal("8589934592.00000000000000000001")),
+                                Map.of("Stale", 3L),
+                                1),
+                        new TaskResult(
+                                "rig.2", "alice", march, from, from, 1, new Work(BigDecimal.ONE), Map.of(), 0),
+                        new TaskResult("rig.1", "bob", march, from, from, 1, new Work(BigDecimal.ONE), Map.of(), 0)));
+        String text =
+                """
+                {"schema":2,"type":"taskResults","incarnation":"life","number":7,"stretches":[{"subAccount":"alice",\
+                "periodStart":"2026-03-01T00:00:00Z","results":[["rig.1",1772359200.000,1772359201.500,2,\
+                8589934592.00000000000000000001,1,{"Stale":3}],["rig.2",1772359200.000,1772359200.000,1,1,0]]},\
+                {"subAccount":"bob","periodStart":"2026-03-01T00:00:00Z","results":[["rig.1",1772359200.000,\
+                1772359200.000,1,1,0]]}]}""";
         assertThat(ReportJson.write(report)).isEqualTo(text);
         assertThat(ReportJson.read(text)).isEqualTo(report);
+        for (String broken : List.of("[\"rig.1\"]", "[\"rig.1\",1e999999999,1,1,1,0]", "[\"rig.1\",\"now\",1,1,1,0]")) {
+            assertThatThrownBy(() -> ReportJson.read(text.replace("[\"rig.2\",1772359200.000,1772359200.000,1,1,0]", broken)))
+                    .isInstanceOf(UnreadableMessageException.class);
+        }
     }
 
     @Example

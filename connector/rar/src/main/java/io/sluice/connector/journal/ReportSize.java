@@ -6,7 +6,7 @@ package io.sluice.connector.journal;
  * @param bytes as a message, by a cautious estimate
  */
 record ReportSize(int bytes) {
-    private static final int MOST_RESULTS = 3_000;
+    private static final int MOST_RESULTS = 8_000;
 
     /** What one entry may add at most. */
     private static final int ENTRY_BYTES = 3_000;
