@@ -48,19 +48,18 @@ public class HashrateHistory {
         Instant start = Stretch.startOf(from, Stretch.MINUTE);
         Duration step = step(start, to, points);
         int steps = Math.toIntExact(ceiling(Duration.between(start, to), step));
+        Instant end = start.plus(step.multipliedBy(steps));
         Map<String, double[]> sums = new TreeMap<>();
-        for (Duration kept : List.of(Stretch.MINUTE, Stretch.TEN_MINUTES)) {
-            // A stretch may reach in from before.
-            for (History.Piece piece :
-                    history.pieces(kept, start.minus(kept).plusSeconds(1), start.plus(step.multipliedBy(steps)))) {
-                spread(
-                        sums.computeIfAbsent(piece.subAccount(), name -> new double[steps]),
-                        Duration.between(start, piece.startsAt()).toSeconds(),
-                        kept.toSeconds(),
-                        piece.hashes().doubleValue(),
-                        step.toSeconds());
-            }
-        }
+        // Minutes begin where steps do; ten minutes may reach in from before.
+        add(sums, start, step, steps, step, history.minutes(start, step, end));
+        Duration kept = Stretch.TEN_MINUTES;
+        add(
+                sums,
+                start,
+                step,
+                steps,
+                kept,
+                history.pieces(kept, start.minus(kept).plusSeconds(1), end));
         List<HashrateSeries> series = new ArrayList<>();
         sums.forEach((name, hashes) -> {
             List<HashrateSeries.Point> line = new ArrayList<>(steps);
@@ -74,6 +73,23 @@ public class HashrateHistory {
             series.add(new HashrateSeries(name, line));
         });
         return series;
+    }
+
+    private static void add(
+            Map<String, double[]> sums,
+            Instant start,
+            Duration step,
+            int steps,
+            Duration length,
+            List<History.Piece> pieces) {
+        for (History.Piece piece : pieces) {
+            spread(
+                    sums.computeIfAbsent(piece.subAccount(), name -> new double[steps]),
+                    Duration.between(start, piece.startsAt()).toSeconds(),
+                    length.toSeconds(),
+                    piece.hashes().doubleValue(),
+                    step.toSeconds());
+        }
     }
 
     /** Ten minutes may lie across points that are closer than that: their work is spread evenly. */

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** What was done over time: read for charts and statements, and made coarser as it ages. */
@@ -43,6 +44,33 @@ public class History {
                 .setParameter("to", to)
                 .getResultStream()
                 .map(row -> new Piece((String) row[0], (Instant) row[1], (BigDecimal) row[2]))
+                .toList();
+    }
+
+    /**
+     * The work of all sub-accounts by minutes, added up over steps.
+     *
+     * @param from where the first step begins, a whole minute
+     * @param step whole minutes
+     * @return pieces as long as a step
+     */
+    public List<Piece> minutes(Instant from, Duration step, Instant to) {
+        long start = ChronoUnit.MICROS.between(Instant.EPOCH, from);
+        // In SQL, as below; PostgreSQL would not know that two parameters are the same.
+        String number = "(m.starts_at - " + start + ") / " + TimeUnit.SECONDS.toMicros(step.toSeconds());
+        List<?> rows = em.createNativeQuery("select s.name, " + number + ", sum(m.hashes) from stretch m"
+                        + " join sub_account s on s.id = m.sub_account_id"
+                        + " where m.seconds = ?1 and m.starts_at >= ?2 and m.starts_at < ?3 group by s.name, "
+                        + number)
+                .setParameter(1, Math.toIntExact(Stretch.MINUTE.toSeconds()))
+                .setParameter(2, start)
+                .setParameter(3, ChronoUnit.MICROS.between(Instant.EPOCH, to))
+                .getResultList();
+        return rows.stream()
+                .map(row -> (Object[]) row)
+                .map(row -> new Piece(
+                        (String) row[0], from.plus(step.multipliedBy(((Number) row[1]).longValue())), (BigDecimal)
+                                row[2]))
                 .toList();
     }
 

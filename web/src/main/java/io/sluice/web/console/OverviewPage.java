@@ -35,6 +35,9 @@ import org.primefaces.PrimeFaces;
 @Named
 @RequestScoped
 public class OverviewPage {
+    /** As many as are told of one by one. */
+    private static final int MOST_AT_RISK = 5;
+
     private static final String SEEN = OverviewPage.class.getName() + ".seen.";
 
     @Inject
@@ -270,9 +273,16 @@ public class OverviewPage {
                                 subAccount.login().reason())));
             }
         }
-        prospects.stream()
-                .filter(SubAccountExplanation::atRisk)
-                .forEach(prospect -> found.add(new Alert(Alert.Severity.WARNING, new Shown().said(prospect.text()))));
+        List<SubAccountExplanation> atRisk =
+                prospects.stream().filter(SubAccountExplanation::atRisk).toList();
+        if (atRisk.size() > MOST_AT_RISK) {
+            List<String> names =
+                    atRisk.stream().map(SubAccountExplanation::subAccount).toList();
+            found.add(new Alert(
+                    Alert.Severity.WARNING, Words.say("alertManyAtRisk", names.size(), new Shown().some(names))));
+        } else {
+            atRisk.forEach(prospect -> found.add(new Alert(Alert.Severity.WARNING, new Shown().said(prospect.text()))));
+        }
         List<PoolView.Address> failing = new ArrayList<>();
         for (PoolView pool : poolList) {
             for (PoolView.Address address : pool.addresses()) {
