@@ -138,6 +138,11 @@ public final class Transacted {
             }
 
             @Override
+            public List<Piece> minutes(Instant from, Duration step, Instant to) {
+                return store.get(em -> Store.history(em).minutes(from, step, to));
+            }
+
+            @Override
             public List<Stretch> days(StandardPeriod period) {
                 return store.get(em -> Store.history(em).days(period));
             }

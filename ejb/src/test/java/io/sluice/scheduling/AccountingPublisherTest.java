@@ -33,9 +33,9 @@ class AccountingPublisherTest {
     /** Stands for the broker; fails now and then, before or after it took a batch. */
     private static class Topic extends AccountingTopic {
         private final Random random = new Random(7);
-        private final Map<String, List<Long>> arrived = new HashMap<>();
+        final Map<String, List<Long>> arrived = new HashMap<>();
         private final Map<String, String> bodies = new HashMap<>();
-        private boolean reliable;
+        boolean reliable;
 
         @Override
         public void send(List<AccountingMessage> messages) {

@@ -142,7 +142,7 @@ class ReportBeansTest {
     @Test
     void whatCannotBeReadIsPutAsideWithItsIdAndPutBackAsItWas() throws Exception {
         var bean = taskResultsBean(Transacted.ledger(store));
-        String garbled = ReportJson.write(REPORT).replace("\"schema\":1", "\"schema\":99");
+        String garbled = ReportJson.write(REPORT).replace("\"schema\":2", "\"schema\":99");
         Map<String, Object> properties = Map.of("incarnation", "life", "number", 1L);
         bean.onMessage(TestBroker.message(garbled, properties, START));
         bean.onMessage(TestBroker.message(garbled, properties, START));

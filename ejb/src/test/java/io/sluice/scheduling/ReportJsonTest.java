@@ -90,8 +90,7 @@ class ReportJsonTest {
                                 new Work(new BigDecimal("8589934592.00000000000000000001")),
                                 Map.of("Stale", 3L),
                                 1),
-                        new TaskResult(
-                                "rig.2", "alice", march, from, from, 1, new Work(BigDecimal.ONE), Map.of(), 0),
+                        new TaskResult("rig.2", "alice", march, from, from, 1, new Work(BigDecimal.ONE), Map.of(), 0),
                         new TaskResult("rig.1", "bob", march, from, from, 1, new Work(BigDecimal.ONE), Map.of(), 0)));
         String text =
                 """
@@ -103,7 +102,8 @@ class ReportJsonTest {
         assertThat(ReportJson.write(report)).isEqualTo(text);
         assertThat(ReportJson.read(text)).isEqualTo(report);
         for (String broken : List.of("[\"rig.1\"]", "[\"rig.1\",1e999999999,1,1,1,0]", "[\"rig.1\",\"now\",1,1,1,0]")) {
-            assertThatThrownBy(() -> ReportJson.read(text.replace("[\"rig.2\",1772359200.000,1772359200.000,1,1,0]", broken)))
+            assertThatThrownBy(() ->
+                            ReportJson.read(text.replace("[\"rig.2\",1772359200.000,1772359200.000,1,1,0]", broken)))
                     .isInstanceOf(UnreadableMessageException.class);
         }
     }
@@ -182,7 +182,7 @@ class ReportJsonTest {
         String good = ReportJson.write(new Started("life", Instant.EPOCH));
         assertThatThrownBy(() -> ReportJson.read(good.replace("\"schema\":1", "\"schema\":2")))
                 .isInstanceOf(UnreadableMessageException.class)
-                .hasMessage("its schema is 2, and this version reads 1");
+                .hasMessage("its schema is 2, and this version reads 1, and of task results 2");
         assertThatThrownBy(() -> ReportJson.read(good.replace("started", "stopped")))
                 .isInstanceOf(UnreadableMessageException.class)
                 .hasMessageContaining("stopped");
