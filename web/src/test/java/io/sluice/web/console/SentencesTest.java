@@ -95,6 +95,7 @@ class SentencesTest {
             "Earlier lives are compared ",
             "The database is away.",
             "The application ends ",
+            "Lines of the ledger ",
             "7 TH/s are missing.",
             ": 7 TH/s are missing.",
             "how much hashrate is missing ",
