@@ -31,8 +31,8 @@ public final class Bench {
         if (!what.equals("journal")) {
             List<Integer> sizes =
                     Stream.of(args[5].split(",", -1)).map(Integer::valueOf).toList();
-            say("A farm straight at a pool, and through sluice.jar; this takes three minutes for each of the sizes "
-                    + sizes + ".");
+            say("A farm straight at a pool, and through sluice.jar; machines: " + sizes
+                    + ". This takes three minutes for each size, and nine for the last.");
             exact &= FarmComparison.run(Path.of(args[4]), folder, sizes);
             say("All figures: " + folder.resolve("bench-farm.json"));
         }
