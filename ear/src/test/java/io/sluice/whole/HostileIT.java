@@ -79,10 +79,13 @@ class HostileIT {
                         System.out::println)
                 .awaitReady(Duration.ofMinutes(2));
         strangers = new Strangers(sluice.ports().stratum());
-        // Many long jobs: who does not read them has soon left much unread.
+        // Many long jobs: who does not read them has soon left much unread. No block but the first: one makes shares
+        // stale
+        // that are on their way, whoever attacks.
         pool = LabPool.named("pool")
                 .difficulty(EASY)
                 .jobInterval(Duration.ofMillis(250))
+                .blockInterval(Duration.ZERO)
                 .branches(30)
                 .account("alice", PASSWORD)
                 .account("bob", PASSWORD)

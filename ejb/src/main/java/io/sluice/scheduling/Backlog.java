@@ -19,6 +19,9 @@ import java.util.Optional;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Backlog {
+    /** OpenMQ's browser fails with a null pointer when a message leaves the queue at the moment it is looked at. */
+    private static final int ATTEMPTS = 3;
+
     @Resource(lookup = Jndi.CONNECTION_FACTORY)
     ConnectionFactory connections;
 
@@ -47,14 +50,29 @@ public class Backlog {
     }
 
     private Optional<Instant> oldest(Queue queue) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return look(queue);
+            } catch (JMSException | JMSRuntimeException e) {
+                if (attempt == ATTEMPTS || !isFromAMessageThatLeft(e)) {
+                    throw new AwayException("The broker does not say what it holds: " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    private Optional<Instant> look(Queue queue) throws JMSException {
         try (JMSContext jms = connections.createContext();
                 QueueBrowser browser = jms.createBrowser(queue)) {
             Enumeration<?> messages = browser.getEnumeration();
             return messages.hasMoreElements()
                     ? Optional.of(Instant.ofEpochMilli(((Message) messages.nextElement()).getJMSTimestamp()))
                     : Optional.empty();
-        } catch (JMSException | JMSRuntimeException e) {
-            throw new AwayException("The broker does not say what it holds: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isFromAMessageThatLeft(Throwable failure) {
+        return failure instanceof NullPointerException
+                || (failure.getCause() != null && isFromAMessageThatLeft(failure.getCause()));
     }
 }

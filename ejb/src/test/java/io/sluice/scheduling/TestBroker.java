@@ -2,6 +2,7 @@ package io.sluice.scheduling;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
@@ -24,6 +25,13 @@ final class TestBroker {
     static final String REDELIVERED = "redelivered";
 
     boolean away;
+
+    /** So many looks into a queue find that a message has just left it, and fail as OpenMQ's do. */
+    int failingLooks;
+
+    /** Looks into queues. */
+    int looks;
+
     final Map<String, List<Message>> messages = new HashMap<>();
 
     /** A queue of that name. */
@@ -86,7 +94,16 @@ final class TestBroker {
 
     private QueueBrowser browser(String queue) {
         return proxy(QueueBrowser.class, (self, method, args) -> switch (method.getName()) {
-            case "getEnumeration" -> Collections.enumeration(on(queue));
+            case "getEnumeration" -> {
+                looks++;
+                if (failingLooks > 0) {
+                    failingLooks--;
+                    var failure = new JMSException("browse failed");
+                    failure.initCause(new NullPointerException("pr is null"));
+                    throw failure;
+                }
+                yield Collections.enumeration(on(queue));
+            }
             case "close" -> null;
             default -> throw new UnsupportedOperationException(method.getName());
         });

@@ -35,6 +35,14 @@ class SentencesTest {
     }
 
     @Test
+    void machinesThatAreNamedInAGapAreCountedInChinese() {
+        assertThat(chinese(
+                        "No standby machine is left for a machine (rig-1) that does not work as it should: 3 TH/s are"
+                                + " missing."))
+                .contains("1 台矿机（rig-1）");
+    }
+
+    @Test
     void gapsAreFilledAndWhatIsInThemIsTranslatedToo() {
         assertThat(chinese("In the place of rig-1: otter's part by weight is 3.20 TH/s; its machines do 3.00 TH/s."))
                 .isEqualTo("代替 rig-1：otter 按权重应得 3.20 TH/s；其矿机现有 3.00 TH/s。");
@@ -56,6 +64,7 @@ class SentencesTest {
                 "rig-1 connected: cpuminer/2.5 from 10.0.0.1:4711",
                 "rig-1 is silent. ",
                 "otter is paused by admin: no machine works for it until it is resumed.",
+                "No standby machine is left for 2 machines (rig-1, rig-2) that do not work as they should: 3 TH/s are missing.",
                 "admin changed sub-account otter: paused false → true.",
                 "It sent 12 shares in 20 min, when 40.1 were to be expected at its standard of 3.00 TH/s (chance 1.2e-7).",
                 "The ledger differs from what the adapter counted in 1 period; see reconciliation.",
