@@ -7,8 +7,6 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +17,6 @@ import java.util.Optional;
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 @RolesAllowed(Role.VIEW)
 public class Bookings {
-    @PersistenceContext(unitName = "sluice")
-    EntityManager em;
-
     @EJB
     LedgerQueries ledger;
 
@@ -55,11 +50,7 @@ public class Bookings {
     public Backlog backlog() {
         return new Backlog(
                 ledger.unpublished(),
-                em.createQuery("select b from Booking b order by b.id desc", Booking.class)
-                        .setMaxResults(1)
-                        .getResultStream()
-                        .findFirst()
-                        .map(booking -> new LastBooking(booking.getTo(), booking.getBookedAt())),
+                ledger.lastBooking().map(booking -> new LastBooking(booking.getTo(), booking.getBookedAt())),
                 Instant.now());
     }
 

@@ -25,7 +25,7 @@ import java.util.Optional;
 public class Booking {
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "booking_ids")
-    @SequenceGenerator(name = "booking_ids", sequenceName = "booking_ids", allocationSize = 50)
+    @SequenceGenerator(name = "booking_ids", sequenceName = "booking_ids", allocationSize = 1000)
     private Long id;
 
     @ManyToOne(optional = false)

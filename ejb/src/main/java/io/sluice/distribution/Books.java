@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 /** The ledger and its periods, for those who turn its pages. Reads only. */
 @Stateless
 public class Books {
+    /** Ids among which the newest lines are looked for at first. */
+    private static final long FIRST_RANGE = 1_000;
+
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
 
@@ -38,6 +41,11 @@ public class Books {
             from.ifPresent(f -> conditions.add("b.toAt >= :from"));
             to.ifPresent(t -> conditions.add("b.toAt < :to"));
             return conditions;
+        }
+
+        /** Whether an index leads to what is meant, and no more than that has to be sorted. */
+        private boolean isNarrow() {
+            return period.isPresent() || from.isPresent() || to.isPresent();
         }
 
         private <T> TypedQuery<T> apply(TypedQuery<T> query) {
@@ -61,18 +69,14 @@ public class Books {
 
     /** Some of them, the newest first. */
     public List<Booking> page(Selection selection, int first, int limit) {
-        List<String> conditions = selection.conditions();
         // Their numbers first: joined with the sub-accounts, H2 would sort the whole ledger.
-        TypedQuery<Long> query = em.createQuery(
-                "select b.id from Booking b"
-                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-                        + " order by b.id desc",
-                Long.class);
-        List<Long> ids = selection
-                .apply(query)
-                .setFirstResult(first)
-                .setMaxResults(limit)
-                .getResultList();
+        List<Long> ids = selection.isNarrow()
+                ? selection
+                        .apply(ids(selection.conditions()))
+                        .setFirstResult(first)
+                        .setMaxResults(limit)
+                        .getResultList()
+                : newest(selection, first + limit).stream().skip(first).toList();
         return ids.isEmpty()
                 ? List.of()
                 : em.createQuery(
@@ -80,6 +84,42 @@ public class Books {
                                 Booking.class)
                         .setParameter("ids", ids)
                         .getResultList();
+    }
+
+    /**
+     * The ids of the newest. H2 reads an index in its own order only, and would sort the whole ledger for them: so they are
+     * looked for in ranges of ids, from the last one down, each four times as long as the one before.
+     */
+    private List<Long> newest(Selection selection, int most) {
+        List<String> conditions = selection.conditions();
+        conditions.add("b.id > :after and b.id <= :last");
+        List<Long> ids = new ArrayList<>();
+        long last = lastId();
+        for (long length = FIRST_RANGE; last > 0 && ids.size() < most; length *= 4) {
+            long after = Math.max(0, last - length);
+            ids.addAll(selection
+                    .apply(ids(conditions))
+                    .setParameter("after", after)
+                    .setParameter("last", last)
+                    .setMaxResults(most - ids.size())
+                    .getResultList());
+            last = after;
+        }
+        return ids;
+    }
+
+    private TypedQuery<Long> ids(List<String> conditions) {
+        return em.createQuery(
+                "select b.id from Booking b"
+                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+                        + " order by b.id desc",
+                Long.class);
+    }
+
+    private long lastId() {
+        Long last =
+                em.createQuery("select max(b.id) from Booking b", Long.class).getSingleResult();
+        return last == null ? 0 : last;
     }
 
     /**
@@ -170,15 +210,13 @@ public class Books {
      * @param most how far back it is looked, lest it take long: so many bookings
      */
     public Map<String, Map<String, Long>> rejectionsBySubAccount(Instant since, int most) {
-        Long last =
-                em.createQuery("select max(b.id) from Booking b", Long.class).getSingleResult();
         Map<String, Map<String, Long>> bySubAccount = new TreeMap<>();
         em.createQuery(
                         "select b.subAccount.name, b.rejectedByReason, count(b) from Booking b"
                                 + " where b.id > :first and b.toAt >= :since and b.rejectedShares > 0"
                                 + " group by b.subAccount.name, b.rejectedByReason",
                         Object[].class)
-                .setParameter("first", last == null ? 0L : last - most)
+                .setParameter("first", lastId() - most)
                 .setParameter("since", since)
                 .getResultStream()
                 .forEach(row -> add(

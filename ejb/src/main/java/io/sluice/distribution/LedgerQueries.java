@@ -85,6 +85,14 @@ public class LedgerQueries {
                 .getResultList();
     }
 
+    /** The newest booking; empty before the first. */
+    public Optional<Booking> lastBooking() {
+        // The greatest id is the primary key's last: ordered by it downwards, H2 would sort the whole ledger.
+        return Optional.ofNullable(em.createQuery("select max(b.id) from Booking b", Long.class)
+                        .getSingleResult())
+                .map(id -> em.find(Booking.class, id));
+    }
+
     /** Bookings that the accounting system is still to be told of. */
     public long unpublished() {
         return em.createQuery(

@@ -16,6 +16,8 @@ import io.sluice.distribution.Transacted;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,34 @@ class LedgerTest {
                         assertThat(period.accumulatedHashes()).isEqualByComparingTo("780");
                     });
             assertThat(ledger.subAccounts()).containsExactly("alice", "bob");
+        }
+    }
+
+    /** More than are looked at in one range of ids, and a sub-account that has few among many. */
+    @ParameterizedTest
+    @EnumSource
+    void findsTheNewestHoweverManyThereAre(TestDatabase database) {
+        try (Store store = database.open()) {
+            Ledger ledger = filled(store);
+            TaskResult one = new TaskResult(
+                    "m", "alice", START, START.plusSeconds(50_000), START.plusSeconds(50_000), 1, work(1), Map.of(), 0);
+            for (int report = 1; report <= 3; report++) {
+                var many = new TaskResults(new ReportId("many", report), Collections.nCopies(1_500, one));
+                store.run(em -> Store.ledger(em).book(many));
+            }
+            assertThat(ledger.count(ALL)).isEqualTo(24 + 4_500);
+            List<Long> newest = new ArrayList<>();
+            for (int first = 0; first < 24 + 4_500; first += 1_000) {
+                ledger.page(ALL, first, 1_000).forEach(booking -> newest.add(booking.sequence()));
+            }
+            assertThat(newest).hasSize(24 + 4_500);
+            assertThat(newest.subList(0, 4_500))
+                    .isSortedAccordingTo(Comparator.reverseOrder())
+                    .startsWith(4_512L)
+                    .endsWith(13L);
+            assertThat(ledger.page(filter(Optional.of("bob"), Optional.empty(), Optional.empty()), 0, 50))
+                    .extracting(BookingView::sequence)
+                    .containsExactly(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L);
         }
     }
 

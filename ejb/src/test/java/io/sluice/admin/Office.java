@@ -92,7 +92,6 @@ final class Office implements AutoCloseable {
         groups.em = em;
         groups.changes = changes;
         var bookings = new Bookings();
-        bookings.em = em;
         bookings.ledger = Store.queries(em);
         var events = new Events();
         events.ledger = Store.queries(em);

@@ -10,6 +10,7 @@ import io.sluice.distribution.TestDatabase.Store;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,37 @@ class UpgradeTest {
                     .containsExactly(12L);
             assertThat(counts(store)).singleElement().satisfies(line -> assertThat(line.getBooked())
                     .isEqualTo(new Shares(1, 0, 0, work(7))));
+        }
+    }
+
+    /** Ids are handed out in longer blocks since version 13; those of shorter ones may all be taken. */
+    @ParameterizedTest
+    @EnumSource
+    void noIdIsHandedOutTwice(TestDatabase database) throws SQLException {
+        var dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "1");
+        long handedOut = 0;
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(FIRST_VERSION);
+            TestDatabase.migrate(dataSource, "12");
+            for (int block = 0; block < 3; block++) {
+                try (var next = statement.executeQuery("select nextval('booking_ids')")) {
+                    next.next();
+                    handedOut = next.getLong(1);
+                }
+            }
+        }
+        assertThat(handedOut).isEqualTo(150);
+        try (Store store = TestDatabase.open(dataSource)) {
+            var result = new TaskResult("m", "alice", START, START, START, 1, work(7), Map.of(), 0);
+            var report = new TaskResults(new ReportId("old", 2), Collections.nCopies(1_200, result));
+            store.run(em -> Store.ledger(em).book(report));
+            assertThat(store.<List<Long>>get(
+                            em -> em.createQuery("select b.id from Booking b where b.reportNumber = 2", Long.class)
+                                    .getResultList()))
+                    .hasSize(1_200)
+                    .allSatisfy(id -> assertThat(id).isGreaterThan(150L));
         }
     }
 
