@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import io.sluice.bench.farm.FarmComparison;
+import io.sluice.bench.jmh.Microbenchmarks;
 import io.sluice.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,17 +19,23 @@ public final class Bench {
      * Runs everything, or what is named.
      *
      * @param args the folder for results and for what is written meanwhile; connections; shares of each under way; {@code
-     *     all}, {@code journal} or {@code farm}; {@code sluice.jar}; numbers of machines of the farm, growing, with commas
-     *     between
+     *     all}, {@code jmh}, {@code journal} or {@code farm}; {@code sluice.jar}; numbers of machines of the farm, growing,
+     *     with commas between
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Path.of(args[0]);
         String what = args[3];
         boolean exact = true;
-        if (!what.equals("farm")) {
+        boolean all = what.equals("all");
+        if (all || what.equals("jmh")) {
+            say("Hashing, codecs and a share's way by JMH; this takes two minutes.");
+            Microbenchmarks.run(folder.resolve("bench-jmh.json"), System.out);
+            say("All figures: " + folder.resolve("bench-jmh.json"));
+        }
+        if (all || what.equals("journal")) {
             exact = journal(folder, args);
         }
-        if (!what.equals("journal")) {
+        if (all || what.equals("farm")) {
             List<Integer> sizes =
                     Stream.of(args[5].split(",", -1)).map(Integer::valueOf).toList();
             say("A farm straight at a pool, and through sluice.jar; machines: " + sizes

@@ -7,7 +7,7 @@
  * each share, the journal.
  *
  * <p>May import: the JDK, HdrHistogram, Jackson's streaming core, {@code io.sluice.bench.load},
- * {@code io.sluice.bench.farm}, {@code io.sluice.api}, {@code io.sluice.settings}, {@code
+ * {@code io.sluice.bench.farm}, {@code io.sluice.bench.jmh}, {@code io.sluice.api}, {@code io.sluice.settings}, {@code
  * io.sluice.stratum.relay}, {@code io.sluice.connector.net} and {@code io.sluice.connector.journal}.
  */
 package io.sluice.bench;
