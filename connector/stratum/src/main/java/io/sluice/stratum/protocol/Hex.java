@@ -76,7 +76,32 @@ public final class Hex {
         }
     }
 
+    /** Reads pairs of hexadecimal digits; null when their number is odd or something is not a digit. */
+    static byte[] bytesOrNull(byte[] ascii, int from, int to) {
+        int digits = to - from;
+        if ((digits & 1) != 0) {
+            return null;
+        }
+        byte[] bytes = new byte[digits / 2];
+        int wrong = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            int value = digitOrMinus(ascii[from + 2 * i]) << 4 | digitOrMinus(ascii[from + 2 * i + 1]);
+            wrong |= value;
+            bytes[i] = (byte) value;
+        }
+        return wrong < 0 ? null : bytes;
+    }
+
     private static int digit(char c) {
+        int value = c < 0x80 ? digitOrMinus((byte) c) : -1;
+        if (value < 0) {
+            throw new IllegalArgumentException("something in it is not a hexadecimal digit");
+        }
+        return value;
+    }
+
+    /** The value of a hexadecimal digit; negative when it is none. */
+    static int digitOrMinus(byte c) {
         if (c >= '0' && c <= '9') {
             return c - '0';
         }
@@ -86,6 +111,6 @@ public final class Hex {
         if (c >= 'A' && c <= 'F') {
             return c - 'A' + 10;
         }
-        throw new IllegalArgumentException("something in it is not a hexadecimal digit");
+        return -1;
     }
 }

@@ -14,11 +14,12 @@ import java.util.OptionalInt;
  */
 public final class MachineCodec {
     private static final JsonFactory PARSERS = Message.parsers(4_096);
-    private static final int LONGEST_NAME = 127;
+    static final int LONGEST_NAME = 127;
     private static final int LONGEST_PASSWORD = 255;
     private static final int LONGEST_AGENT = 128;
     private static final int LONGEST_SESSION = 64;
-    private static final int LONGEST_JOB_ID = 64;
+    static final int LONGEST_JOB_ID = 64;
+    static final int LONGEST_EXTRANONCE2 = 16;
     private static final int MOST_UNKNOWN_EXTENSIONS = 16;
     /** Asked for by who names no mask, says BIP 310. */
     private static final int WHOLE_MASK = 0xFFFF_FFFF;
@@ -32,6 +33,12 @@ public final class MachineCodec {
      * @throws ProtocolException when it is not a message that a machine can mean, with a sentence for its owner
      */
     public static FromMachine parse(byte[] line, int offset, int length) throws ProtocolException {
+        FromMachine.Submit share = Shortcut.submit(line, offset, length);
+        return share != null ? share : parseAny(line, offset, length);
+    }
+
+    /** Reads a line whatever it is. */
+    static FromMachine parseAny(byte[] line, int offset, int length) throws ProtocolException {
         Message message = Message.read(PARSERS, line, offset, length);
         RequestId id = message.id();
         Params params = new Params(id, message.params());
@@ -58,7 +65,7 @@ public final class MachineCodec {
                 id,
                 optional(params, 0, "user name", LONGEST_NAME),
                 params.text(1, "job id", LONGEST_JOB_ID),
-                params.bytes(2, "extranonce2", 1, 16),
+                params.bytes(2, "extranonce2", 1, LONGEST_EXTRANONCE2),
                 params.word(3, "ntime"),
                 params.word(4, "nonce"),
                 params.at(5) instanceof Json.Null
@@ -247,7 +254,7 @@ public final class MachineCodec {
 
     /** An answer of {@code true} or {@code false}. */
     public static byte[] truth(RequestId id, boolean value) {
-        return Line.answer(id, 8).raw(value ? "true" : "false").endOfAnswer();
+        return Line.answer(id, value ? 4 : 5).raw(value ? "true" : "false").endOfAnswer();
     }
 
     /** An answer that names what is wrong. */

@@ -48,6 +48,12 @@ public final class PoolCodec {
      * @throws ProtocolException when it is not a message that a pool can mean, with a sentence for the operator
      */
     public static FromPool parse(byte[] line, int offset, int length, Awaited awaited) throws ProtocolException {
+        FromPool.Answer yes = Shortcut.yes(line, offset, length, awaited);
+        return yes != null ? yes : parseAny(line, offset, length, awaited);
+    }
+
+    /** Reads a line whatever it is. */
+    static FromPool parseAny(byte[] line, int offset, int length, Awaited awaited) throws ProtocolException {
         Message message = Message.read(PARSERS, line, offset, length);
         RequestId id = message.id();
         Params params = new Params(id, message.params());
@@ -289,7 +295,9 @@ public final class PoolCodec {
      */
     public static byte[] submit(
             long id, String user, String jobId, byte[] extranonce2, int ntime, int nonce, OptionalInt versionBits) {
-        Line line = request(id, "mining.submit")
+        // Nothing to spare, as long as nothing in it needs an escape: what fits exactly is not copied.
+        int params = user.length() + jobId.length() + 2 * extranonce2.length + (versionBits.isPresent() ? 41 : 30);
+        Line line = Line.request(id, "mining.submit", params)
                 .string(user)
                 .raw(",")
                 .string(jobId)
@@ -333,6 +341,6 @@ public final class PoolCodec {
     }
 
     private static Line request(long id, String method) {
-        return Line.request(Long.toString(id), method, 128);
+        return Line.request(id, method, 128);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * Works out the hash of a share: coinbase, merkle root, header, double SHA-256. It keeps its digest and its buffers for
@@ -78,7 +79,9 @@ public final class ShareHasher {
         sha256.update(extranonce);
         sha256.update(job.coinbase2());
         finishTwice(pair);
-        for (byte[] branch : job.branches()) {
+        List<byte[]> branches = job.branches();
+        for (int i = 0; i < branches.size(); i++) {
+            byte[] branch = branches.get(i);
             System.arraycopy(branch, 0, pair, HASH, HASH);
             sha256.update(pair);
             finishTwice(pair);

@@ -2,6 +2,8 @@ package io.sluice.stratum.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+
 /** Whatever a machine sends is a message within bounds, or refused with a sentence; and its request id can be sent back. */
 public final class MachineLineFuzz {
     private MachineLineFuzz() {}
@@ -12,6 +14,10 @@ public final class MachineLineFuzz {
         try {
             FromMachine message = MachineCodec.parse(line, 0, line.length);
             check(message);
+            require(
+                    !(message instanceof FromMachine.Submit submit)
+                            || sameAs(MachineCodec.parseAny(line, 0, line.length), submit),
+                    "a share is read as any line is");
             id = message.id();
         } catch (ProtocolException e) {
             require(!e.getMessage().isBlank() && e.getMessage().length() < 500, "a sentence: " + e.getMessage());
@@ -42,6 +48,17 @@ public final class MachineLineFuzz {
         } else if (message instanceof FromMachine.Unknown unknown) {
             require(unknown.method().length() <= 64, "a method is bounded");
         }
+    }
+
+    private static boolean sameAs(FromMachine any, FromMachine.Submit share) {
+        return any instanceof FromMachine.Submit submit
+                && submit.id().equals(share.id())
+                && submit.user().equals(share.user())
+                && submit.jobId().equals(share.jobId())
+                && Arrays.equals(submit.extranonce2(), share.extranonce2())
+                && submit.ntime() == share.ntime()
+                && submit.nonce() == share.nonce()
+                && submit.versionBits().equals(share.versionBits());
     }
 
     /** What we answer is one line of JSON, whatever the id was. */

@@ -12,11 +12,23 @@ public final class PoolLineFuzz {
     public static void fuzzerTestOneInput(byte[] line) {
         for (Shape shape : Shape.values()) {
             try {
-                check(PoolCodec.parse(line, 0, line.length, id -> shape));
+                FromPool message = PoolCodec.parse(line, 0, line.length, id -> shape);
+                check(message);
+                require(
+                        !(message instanceof FromPool.Answer answer
+                                        && answer.error().isEmpty())
+                                || sameAs(PoolCodec.parseAny(line, 0, line.length, id -> shape), answer),
+                        "an answer is read as any line is");
             } catch (ProtocolException e) {
                 require(!e.getMessage().isBlank() && e.getMessage().length() < 500, "a sentence: " + e.getMessage());
             }
         }
+    }
+
+    private static boolean sameAs(FromPool any, FromPool.Answer answer) {
+        return any instanceof FromPool.Answer read
+                && read.id() == answer.id()
+                && (read.equals(answer) || !(read.result() instanceof FromPool.Result.Truth));
     }
 
     private static void check(FromPool message) throws ProtocolException {
