@@ -15,8 +15,7 @@ public final class MachineLineFuzz {
             FromMachine message = MachineCodec.parse(line, 0, line.length);
             check(message);
             require(
-                    !(message instanceof FromMachine.Submit submit)
-                            || sameAs(MachineCodec.parseAny(line, 0, line.length), submit),
+                    !(message instanceof FromMachine.Submit submit) || sameAs(any(line), submit),
                     "a share is read as any line is");
             id = message.id();
         } catch (ProtocolException e) {
@@ -47,6 +46,14 @@ public final class MachineLineFuzz {
             require(suggestion.difficulty().signum() > 0, "a difficulty is positive");
         } else if (message instanceof FromMachine.Unknown unknown) {
             require(unknown.method().length() <= 64, "a method is bounded");
+        }
+    }
+
+    private static FromMachine any(byte[] line) {
+        try {
+            return MachineCodec.parseAny(line, 0, line.length);
+        } catch (ProtocolException e) {
+            throw new AssertionError("what was taken would be refused", e);
         }
     }
 
