@@ -14,6 +14,7 @@ import javax.crypto.spec.PBEKeySpec;
 final class PasswordHash {
     private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
     private static final int ROUNDS = 210_000;
+    private static final int HASH_BITS = 256;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int rounds;
@@ -30,6 +31,15 @@ final class PasswordHash {
         byte[] salt = new byte[16];
         RANDOM.nextBytes(salt);
         return new PasswordHash(ROUNDS, salt, derived(password, salt, ROUNDS));
+    }
+
+    /** What no password is right for, and what takes as long to find that out as any other; made without hashing one. */
+    static PasswordHash ofNobody() {
+        byte[] salt = new byte[16];
+        RANDOM.nextBytes(salt);
+        byte[] hash = new byte[HASH_BITS / 8];
+        RANDOM.nextBytes(hash);
+        return new PasswordHash(ROUNDS, salt, hash);
     }
 
     /** Reads what {@link #text} wrote. */
@@ -60,7 +70,7 @@ final class PasswordHash {
     private static byte[] derived(String password, byte[] salt, int rounds) {
         try {
             return SecretKeyFactory.getInstance(ALGORITHM)
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, rounds, 256))
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, rounds, HASH_BITS))
                     .getEncoded();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no " + ALGORITHM, e);
