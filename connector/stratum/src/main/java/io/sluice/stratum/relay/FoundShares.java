@@ -7,8 +7,10 @@ import java.util.Arrays;
  * million shares, two different ones agree in these once in ten million jobs. An open-addressed set of longs.
  */
 final class FoundShares {
-    /** Shares remembered for one job; a machine that finds more is sent too easy ones, by its own wish. */
+    /** Shares remembered for one job. */
     private static final int MOST = 1 << 20;
+    /** Those that no pool wants are remembered up to here: they cost their machine next to nothing, and room for all. */
+    private static final int MOST_EASY = 1 << 15;
 
     private long[] table = new long[16];
     private int size;
@@ -16,6 +18,11 @@ final class FoundShares {
 
     boolean isFull() {
         return size >= MOST;
+    }
+
+    /** Whether there is room left for a share that the pool would not take. */
+    boolean takesEasy() {
+        return size < MOST_EASY;
     }
 
     /** Adds a share's hash; returns false when it was there. */

@@ -71,8 +71,10 @@ final class Job {
     /**
      * The same job under a new id, and a second later: machines begin a job at the beginning of their space, and would
      * find the same shares again if nothing else were different.
+     *
+     * @param later false where its time is as far ahead as it may be
      */
-    Job reissued(long newNumber) {
+    Job reissued(long newNumber, boolean later) {
         return new Job(
                 newNumber,
                 session,
@@ -83,11 +85,16 @@ final class Job {
                 target,
                 versionMask,
                 found,
-                secondsLater + 1);
+                secondsLater + (later ? 1 : 0));
     }
 
     boolean isReissue() {
         return secondsLater > 0;
+    }
+
+    /** By how much the time that machines are shown is ahead of the pool's. */
+    int secondsLater() {
+        return secondsLater;
     }
 
     long number() {

@@ -46,8 +46,8 @@ final class JobBook {
         return keep(new Job(lastNumber += step, session, notify, terms));
     }
 
-    Job reissue(Job job) {
-        return keep(job.reissued(lastNumber += step));
+    Job reissue(Job job, boolean later) {
+        return keep(job.reissued(lastNumber += step, later));
     }
 
     private Job keep(Job job) {

@@ -43,6 +43,12 @@ final class MachineSession implements Line.Listener {
     static final int REQUESTS_AT_ONCE = 60;
 
     static final int REQUESTS_PER_MINUTE = 60;
+    /** Shares that go nowhere, being too easy for the pool or without work to be for: at once, and for long. */
+    static final int NEEDLESS_AT_ONCE = 2_000;
+
+    static final int NEEDLESS_PER_SECOND = 20;
+    /** How often a connection is given its job again for what it agrees on, without having to wait for that. */
+    private static final int JOBS_AGAIN_AT_ONCE = 3;
     static final int REFUSED_LOGINS = 5;
     /** A suggestion is followed at once, but not more often than this; the next job has it anyway. */
     private static final long SUGGESTION_MILLIS = 10_000;
@@ -65,6 +71,8 @@ final class MachineSession implements Line.Listener {
     private static final int LEAST_EXPONENT = -40;
     private static final int MOST_EXPONENT = 99;
     private static final Target[] TARGETS = new Target[MOST_EXPONENT - LEAST_EXPONENT + 1];
+    /** A share that cost so much work speaks for its machine, whatever the pool wants. */
+    private static final Target WORTH = Difficulty.powerOfTwo(0).target();
 
     static {
         for (int i = 0; i < TARGETS.length; i++) {
@@ -99,6 +107,9 @@ final class MachineSession implements Line.Listener {
     private long slowUntilMillis = Long.MIN_VALUE;
     private int requests;
     private long requestsMillis;
+    private int needless;
+    private long needlessMillis;
+    private int jobsAgain;
     private int refusedLogins;
     private boolean vouches;
     private long lastSuggestionMillis = Long.MIN_VALUE / 2;
@@ -144,6 +155,7 @@ final class MachineSession implements Line.Listener {
         this.lastToldMillis = openedMillis;
         this.offencesMillis = openedMillis;
         this.requestsMillis = openedMillis;
+        this.needlessMillis = openedMillis;
         this.steering = new DifficultySteering(relay.field().settings().sharesPerMinute(), openedMillis);
         this.meter = new HashrateMeter(openedMillis);
     }
@@ -152,12 +164,21 @@ final class MachineSession implements Line.Listener {
 
     @Override
     public void received(byte[] buffer, int offset, int length) {
-        if (closed || dropped || length == 0) {
+        if (closed || dropped) {
             return;
         }
-        lastHeardMillis = relay.millis();
+        if (length > 0) {
+            lastHeardMillis = relay.millis();
+        }
         if (!admitted && ++messages > MESSAGES_BEFORE_LOGIN) {
             dropFor("more than " + MESSAGES_BEFORE_LOGIN + " messages before it logged in");
+            return;
+        }
+        if (length == 0) {
+            // Some firmware ends its lines twice; nothing is said to that, and it is no way to keep a loop busy.
+            if (admitted && asksTooMuch()) {
+                offends("empty lines without end");
+            }
             return;
         }
         FromMachine said;
@@ -253,7 +274,7 @@ final class MachineSession implements Line.Listener {
                 .ifPresent(least -> steering.atLeast(Difficulty.of(least).floorExponent()));
         takesExtranonce |= configure.subscribeExtranonce();
         send(MachineCodec.configured(configure.id(), configure, versionMask));
-        giveJobAgain(true);
+        giveJobAgainAsAsked(true);
     }
 
     /** What was agreed is new: the job in hand was sent under other terms. */
@@ -261,6 +282,25 @@ final class MachineSession implements Line.Listener {
         if (session != null && session.isReady() && session.currentJob().canCarry(extranonce.profile())) {
             sendJob(session.jobAfter(lastJobNumber), clean);
         }
+    }
+
+    /**
+     * The same for what the machine itself asked for, and may ask for without end: each id is one of few, and shows all who
+     * come after a later time. If it has to wait, the next job has it anyway.
+     *
+     * @return whether it was given
+     */
+    private boolean giveJobAgainAsAsked(boolean clean) {
+        if (session == null
+                || (jobsAgain >= JOBS_AGAIN_AT_ONCE
+                        && session.isReady()
+                        && session.currentJob().number() <= lastJobNumber
+                        && !session.mayIssueAgain())) {
+            return false;
+        }
+        jobsAgain++;
+        giveJobAgain(clean);
+        return true;
     }
 
     private void subscribe(FromMachine.Subscribe subscribe) {
@@ -278,7 +318,7 @@ final class MachineSession implements Line.Listener {
                 extranonce.extranonce1(),
                 extranonce.profile().extranonce2Size));
         if (again) {
-            giveJobAgain(true);
+            giveJobAgainAsAsked(true);
         } else {
             perhapsBegin();
         }
@@ -294,9 +334,8 @@ final class MachineSession implements Line.Listener {
         long now = relay.millis();
         if (session != null && session.isReady() && now - lastSuggestionMillis > SUGGESTION_MILLIS) {
             int exponent = steering.exponent(session.currentJob().difficulty().floorExponent());
-            if (clamp(exponent) != sentExponent) {
+            if (clamp(exponent) != sentExponent && giveJobAgainAsAsked(false)) {
                 lastSuggestionMillis = now;
-                giveJobAgain(false);
             }
         }
     }
@@ -455,25 +494,35 @@ final class MachineSession implements Line.Listener {
             refuseShare(id, VerdictCounts.LOW_DIFFICULTY, StratumError.LOW_DIFFICULTY, "low difficulty share");
             return;
         }
-        if (job.found().isFull()) {
+        double difficulty = Math.scalb(1.0, pin.exponent());
+        boolean wanted = job.target().isMetBy(hash);
+        if (!wanted && isNeedless()) {
+            // It tells nothing any more but that the next job has to be harder.
+            steering.share(difficulty);
+            relay.count(VerdictCounts.UNFORWARDED);
+            send(MachineCodec.truth(id, true));
+            steer();
+            return;
+        }
+        if (wanted && job.found().isFull()) {
             refuseShare(
                     id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares of one job; ask for harder ones");
             return;
         }
-        if (!job.found().add(hash)) {
+        if ((wanted || job.found().takesEasy()) && !job.found().add(hash)) {
             refuseShare(id, VerdictCounts.DUPLICATE, StratumError.DUPLICATE, "duplicate share");
             return;
         }
-        double difficulty = Math.scalb(1.0, pin.exponent());
         meter.add(relay.millis(), difficulty);
         evidence.good();
         steering.share(difficulty);
-        if (offences > 0) {
-            offences--;
-        }
-        if (!vouches) {
-            vouches = true;
-            relay.field().conduct().vouches(name, host);
+        if ((offences > 0 || !vouches) && (wanted || WORTH.isMetBy(hash))) {
+            // Anybody has shares of the lowest difficulty there is, as many as wanted.
+            offences = Math.max(0, offences - 1);
+            if (!vouches) {
+                vouches = true;
+                relay.field().conduct().vouches(name, host);
+            }
         }
         if (passedOver) {
             passedOver = false;
@@ -485,7 +534,7 @@ final class MachineSession implements Line.Listener {
             refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
         } else if (supply == null && relay.millis() - idleSinceMillis > UNDER_WAY_MILLIS) {
             turnAway(id, VerdictCounts.STALE, StratumError.STALE, "there is no work now: " + idleReason);
-        } else if (!job.target().isMetBy(hash)
+        } else if (!wanted
                 || (supply == null
                         && relay.millis() - idleSinceMillis > LAST_SHARES_MILLIS
                         && !job.session().supply().hasWork())) {
@@ -495,6 +544,8 @@ final class MachineSession implements Line.Listener {
             turnAway(id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares await the pool's answer");
         } else {
             underWay++;
+            // Between the pool's difficulty and the power of two below it there is at most one for each of these.
+            needless = Math.max(0, needless - 2);
             byte[] extranonce2 = job.poolExtranonce2(pin.extranonce(), submit.extranonce2());
             relay.forward(this, id, job, extranonce2, version, submit.ntime(), submit.nonce());
         }
@@ -548,10 +599,7 @@ final class MachineSession implements Line.Listener {
         if (offences >= DROPPED_AFTER) {
             dropFor("too much of what it sends is bad, the last of it: " + what);
         } else if (offences >= SLOWED_AFTER) {
-            if (now >= slowUntilMillis) {
-                slowUntilMillis = now + SLOW_MILLIS;
-                line.slow(SLOW_MILLIS);
-            }
+            slowDown(now);
         } else if (offences >= WARNED_AFTER && !warned) {
             warned = true;
             send(MachineCodec.showMessage(
@@ -561,6 +609,34 @@ final class MachineSession implements Line.Listener {
         } else if (offences < WARNED_AFTER / 2) {
             warned = false;
         }
+    }
+
+    private void slowDown(long now) {
+        if (now >= slowUntilMillis) {
+            slowUntilMillis = now + SLOW_MILLIS;
+            line.slow(SLOW_MILLIS);
+        }
+    }
+
+    /**
+     * Takes note of a share that goes nowhere. Its machine does nothing wrong: it has not heard of its new difficulty, or that
+     * there is no work. But of more than a loop has time for, none is read for a while.
+     *
+     * @return whether there are too many of them
+     */
+    private boolean isNeedless() {
+        long now = relay.millis();
+        long perSecond = Math.max(
+                NEEDLESS_PER_SECOND, relay.field().settings().sharesPerMinute() * (long) NEEDLESS_PER_SECOND / 60);
+        int forgiven = (int) Math.min(needless, (now - needlessMillis) * perSecond / 1_000);
+        needlessMillis = forgiven == needless ? now : needlessMillis + forgiven * 1_000L / perSecond;
+        needless -= forgiven;
+        if (needless >= NEEDLESS_AT_ONCE) {
+            slowDown(now);
+            return true;
+        }
+        needless++;
+        return false;
     }
 
     private boolean asksTooMuch() {
@@ -577,6 +653,7 @@ final class MachineSession implements Line.Listener {
 
     /** Refuses a share for reasons that are not the machine's. */
     private void turnAway(RequestId id, String verdict, int code, String message) {
+        isNeedless();
         relay.count(verdict);
         send(MachineCodec.error(id, new StratumError(code, message)));
     }

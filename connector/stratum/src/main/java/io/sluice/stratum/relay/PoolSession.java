@@ -39,6 +39,8 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private static final int MOST_WORKERS = 10_000;
     /** A job is issued again for newcomers not more often than its time passes. */
     private static final long FRESH_MILLIS = 1_000;
+    /** What a job's shown time may be ahead of the time that passed; pools take two hours. */
+    static final int MOST_SECONDS_AHEAD = 60;
 
     private static final int NONSENSE_LIMIT = 10;
     private static final long NONSENSE_FORGOTTEN_MILLIS = 60_000;
@@ -107,6 +109,7 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private FromPool.Notify firstNotify;
     private Terms firstTerms;
     private Job currentJob;
+    private long newJobMillis;
     private long issuedMillis;
     private String message = "";
     private Difficulty suggestion;
@@ -359,7 +362,8 @@ final class PoolSession implements Line.Listener, Line.Opening {
         }
         if (step == Step.READY) {
             currentJob = book.add(this, notify, terms());
-            issuedMillis = loop.millis();
+            newJobMillis = loop.millis();
+            issuedMillis = newJobMillis;
             owner.job(this, currentJob);
         } else if (step != Step.ENDED) {
             // Under the terms of now, though machines get it when the login is through.
@@ -380,7 +384,8 @@ final class PoolSession implements Line.Listener, Line.Opening {
                             firstTerms.extranonce2Size(),
                             firstTerms.difficulty(),
                             versionMask));
-            issuedMillis = loop.millis();
+            newJobMillis = loop.millis();
+            issuedMillis = newJobMillis;
             firstNotify = null;
             owner.ready(this);
         }
@@ -395,14 +400,21 @@ final class PoolSession implements Line.Listener, Line.Opening {
      * the cpuminer family makes no new work for an id that it knows.
      */
     Job freshJob() {
-        if (loop.millis() - issuedMillis > FRESH_MILLIS) {
+        if (mayIssueAgain()) {
             reissue();
         }
         return currentJob;
     }
 
+    /** Whether issuing the current job again would not run ahead of its time. */
+    boolean mayIssueAgain() {
+        return loop.millis() - issuedMillis > FRESH_MILLIS;
+    }
+
     private void reissue() {
-        currentJob = book.reissue(currentJob);
+        // However often it is asked for: with a time that the pool does not take, no share of any machine would count.
+        long passed = (loop.millis() - newJobMillis) / 1_000;
+        currentJob = book.reissue(currentJob, currentJob.secondsLater() < passed + MOST_SECONDS_AHEAD);
         issuedMillis = loop.millis();
     }
 

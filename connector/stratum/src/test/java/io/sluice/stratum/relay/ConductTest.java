@@ -7,31 +7,78 @@ import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.Itinerary;
 import io.sluice.api.JournalStatus;
 import io.sluice.api.Secret;
+import io.sluice.stratum.protocol.FromPool;
+import io.sluice.stratum.protocol.PoolCodec;
+import io.sluice.stratum.work.Difficulty;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of those who misbehave, and of their neighbours. */
 class ConductTest {
     /** One hash in four is a share. */
     private static final String EASY = "0.000000000931322574615478515625";
+    /** One in 1,024 is. */
+    private static final String HARDER = "0.0000002384185791015625";
+    /** Asks for a difficulty at which each hash is a share. */
+    private static final String SUGGEST_NOTHING =
+            "{\"id\":5,\"method\":\"mining.suggest_difficulty\",\"params\":[0.000000000001]}";
 
     private final VirtualTime time = new VirtualTime();
     private final FakeApplication application = new FakeApplication();
-    private final FakePool pool =
-            new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, EASY, 0x1fffe000).account("alice", "pw");
+    private FakePool pool;
     private Field field;
+    private int nextNonce;
 
     private void begin(MachinePasswords passwords) {
+        begin(passwords, EASY, 0);
+    }
+
+    private void begin(MachinePasswords passwords, String difficulty, int sharesPerMinute) {
+        pool = new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, difficulty, 0x1fffe000).account("alice", "pw");
         field = new Field(
-                new FieldSettings(0, passwords, host -> false),
+                new FieldSettings(sharesPerMinute, passwords, host -> false),
                 time.loops(2),
                 application,
                 application.journals(time, 2));
-        application.pool("A", pool).subAccount("alice", "A", 0, EASY);
+        application.pool("A", pool).subAccount("alice", "A", 0, difficulty);
         field.apply(application.plan());
         time.pass(1_000);
+    }
+
+    /** Machines may ask for another difficulty than the pool's. */
+    private void beginSteered() {
+        begin(MachinePasswords.None.NONE, HARDER, 12);
+    }
+
+    /** A machine whose shares cost it nothing. */
+    private FakeMachine idler(String name, String address) {
+        FakeMachine idler = new FakeMachine(time, field, 0, name, address);
+        idler.say(SUGGEST_NOTHING);
+        idler.logIn();
+        time.pass(200);
+        assertThat(idler.difficultyValue().doubleValue()).isLessThan(1e-12);
+        return idler;
+    }
+
+    /** Shares of the same job, though harder ones are asked for by now. Each hash is one. */
+    private void easy(FakeMachine machine, FromPool.Notify job, int shares) {
+        for (int i = 0; i < shares; i++) {
+            machine.say(new String(
+                            PoolCodec.submit(
+                                    100,
+                                    machine.name(),
+                                    job.jobId(),
+                                    new byte[machine.extranonce2Size()],
+                                    job.ntime(),
+                                    nextNonce++,
+                                    OptionalInt.empty()),
+                            StandardCharsets.US_ASCII)
+                    .strip());
+        }
     }
 
     private void begin() {
@@ -108,6 +155,119 @@ class ConductTest {
         assertThat(machine.isOpen()).isTrue();
         assertThat(machine.slowed()).isZero();
         assertThat(machine.transcript()).noneMatch(line -> line.contains("show_message"));
+    }
+
+    @Test
+    void sharesFarTooEasyForThePoolTakeNeitherTimeNorRoomFromOthers() {
+        beginSteered();
+        FakeMachine honest = machine("honest", "192.0.2.1");
+        honest.mine();
+        time.pass(100);
+        for (int i = 0; i < 20; i++) {
+            FakeMachine idler = idler("idler" + i, "192.0.2.9");
+            FromPool.Notify job = idler.job();
+            Difficulty difficulty = idler.difficulty();
+            easy(idler, job, MachineSession.NEEDLESS_AT_ONCE);
+            assertThat(idler.difficulty().asDouble()).as("steered").isGreaterThan(difficulty.asDouble());
+            easy(idler, job, 500);
+            time.pass(10);
+            assertThat(idler.slowed()).as("is read from no longer").isPositive();
+            assertThat(idler.accepted()).as("did nothing wrong").isEqualTo(MachineSession.NEEDLESS_AT_ONCE + 500);
+        }
+        honest.mine();
+        time.pass(100);
+        assertThat(honest.accepted()).isEqualTo(2);
+        assertThat(honest.complaints()).isEmpty();
+        assertThat(honest.slowed()).isZero();
+    }
+
+    @Test
+    void sharesWithoutWorkToBeForAreNotReadWithoutEnd() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        pool.down();
+        time.pass(60_000);
+        for (int i = 0; i < MachineSession.NEEDLESS_AT_ONCE; i++) {
+            machine.mine();
+        }
+        assertThat(machine.slowed()).isZero();
+        for (int i = 0; i < 100; i++) {
+            machine.mine();
+        }
+        assertThat(machine.slowed()).isEqualTo(1);
+        assertThat(machine.isOpen()).isTrue();
+    }
+
+    @Test
+    void sharesThatCostNothingMakeGoodForNothingAndSpeakForNobody() {
+        beginSteered();
+        FakeMachine idler = idler("m", "192.0.2.9");
+        easy(idler, idler.job(), 10);
+        for (int i = 0; i < Conduct.DROPS_OF_IDENTITY; i++) {
+            flood("m", "192.0.2.9");
+        }
+        assertThat(machine("m", "192.0.2.9").last()).contains("shut out");
+
+        FakeMachine mixed = idler("mixed", "192.0.2.9");
+        FromPool.Notify itsJob = mixed.job();
+        for (int i = 0; i < MachineSession.DROPPED_AFTER; i++) {
+            easy(mixed, itsJob, 1);
+            bad(mixed, "mixed", 1);
+        }
+        time.pass(10);
+        assertThat(mixed.isOpen()).isFalse();
+    }
+
+    @Test
+    void nobodyMakesTheTimeOfAJobRunAwayByAskingForItAgain() {
+        begin();
+        FakeMachine first = machine("first", "192.0.2.1");
+        long began = time.loops(1).get(0).millis();
+        for (int i = 0; i < 40; i++) {
+            FakeMachine asking = machine("asking" + i, "192.0.2.9");
+            for (int j = 0; j < MachineSession.REQUESTS_AT_ONCE / 2; j++) {
+                asking.say("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],"
+                        + "{\"version-rolling.mask\":\"1fffe000\"}]}");
+                asking.say("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}");
+            }
+            assertThat(asking.isOpen()).isTrue();
+        }
+        long passed = (time.loops(1).get(0).millis() - began) / 1_000;
+        FakeMachine late = machine("late", "192.0.2.1");
+        assertThat(late.job().ntime() - first.job().ntime())
+                .as("seconds ahead")
+                .isBetween(1, (int) passed + 1 + PoolSession.MOST_SECONDS_AHEAD);
+        first.mine();
+        late.mine();
+        time.pass(100);
+        assertThat(first.accepted()).isEqualTo(1);
+        assertThat(late.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void emptyLinesAreNoWayToKeepALoopBusy() {
+        begin();
+        FakeMachine machine = machine("m", "192.0.2.1");
+        for (int i = 0; i < MachineSession.REQUESTS_AT_ONCE; i++) {
+            machine.say("");
+        }
+        assertThat(machine.slowed()).isZero();
+        for (int i = 0; i < MachineSession.SLOWED_AFTER; i++) {
+            machine.say("");
+        }
+        assertThat(machine.slowed()).isEqualTo(1);
+        for (int i = 0; i < MachineSession.DROPPED_AFTER; i++) {
+            machine.say("");
+        }
+        time.pass(10);
+        assertThat(machine.complaints()).last().asString().contains("empty lines without end");
+
+        FakeMachine stranger = new FakeMachine(time, field, 0, "n", "192.0.2.2");
+        for (int i = 0; i <= 20; i++) {
+            stranger.say("");
+        }
+        time.pass(10);
+        assertThat(stranger.isOpen()).isFalse();
     }
 
     @Test

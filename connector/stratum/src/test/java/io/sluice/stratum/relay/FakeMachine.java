@@ -266,6 +266,10 @@ final class FakeMachine implements Line {
         return address + ":" + (40_000 + Math.floorMod(name.hashCode(), 10_000));
     }
 
+    String name() {
+        return name;
+    }
+
     boolean isOpen() {
         return open;
     }

@@ -59,7 +59,7 @@ public final class JobFuzz {
             }
             Extranonce machine = new Extranonce(profile, 5, 0, profile.extranonce1(5));
             byte[] own = Arrays.copyOf(submit.extranonce2(), profile.extranonce2Size);
-            for (Job job : new Job[] {first, first.reissued(2)}) {
+            for (Job job : new Job[] {first, first.reissued(2, true)}) {
                 byte[] line = job.line(profile, true);
                 FromPool told = PoolCodec.parse(line, 0, line.length - 1, id -> PoolCodec.Awaited.Shape.TRUTH);
                 if (!(told instanceof FromPool.Notify shown)) {
