@@ -160,17 +160,46 @@ class SecureIT {
     @Test
     void theConsoleOverTlsShowsWhatWasGivenAndItsCookieStaysThere() throws Exception {
         assertThat(shownAt(httpsPort)).isEqualTo(console.parsed());
-        HttpResponse<String> page = send("GET", "https://127.0.0.1:" + httpsPort + "/login", null, null);
-        assertThat(page.statusCode()).isEqualTo(200);
+        HttpResponse<String> page = logIn("https://127.0.0.1:" + httpsPort + "/login", "same-origin");
+        assertThat(page.statusCode()).isEqualTo(302);
         assertThat(page.headers().firstValue("Set-Cookie").orElse("").toLowerCase(Locale.ROOT))
                 .contains("jsessionid", "; secure", "; httponly", "; samesite=strict");
-        HttpResponse<String> plain = send("GET", at("login"), null, null);
+        HttpResponse<String> plain = logIn(at("login"), "same-origin");
         assertThat(plain.headers().firstValue("Set-Cookie").orElse("").toLowerCase(Locale.ROOT))
                 .contains("jsessionid", "; httponly", "; samesite=strict")
                 .doesNotContain("; secure");
         HttpResponse<String> rest = send("GET", "https://127.0.0.1:" + httpsPort + "/api/v1/pools", null, ADMIN);
         assertThat(rest.statusCode()).isEqualTo(200);
         assertThat(rest.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    private HttpResponse<String> logIn(String address, String sentBy) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Sec-Fetch-Site", sentBy)
+                        .POST(BodyPublishers.ofString("login=login&login:submit=&login:name=admin&login:password="
+                                + SluiceProcess.ADMIN_PASSWORD + "&jakarta.faces.ViewState=stateless"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Each session takes room for half an hour, so whoever reaches the port could take all of it. */
+    @Test
+    void whoIsNotLoggedInHasNoSession() throws Exception {
+        for (String address : List.of("", "login", "people", "api/v1/pools", "shared/x", "nowhere", "error", "health")) {
+            HttpResponse<String> answer = send("GET", at(address), null, null);
+            assertThat(answer.headers().firstValue("Set-Cookie")).as(address).isEmpty();
+        }
+        HttpResponse<String> wrong =
+                send("POST", at("login"), "login=login&login:submit=&login:name=admin&login:password=guess"
+                        + "&jakarta.faces.ViewState=stateless", null);
+        assertThat(wrong.body()).contains("User name or password is wrong.");
+        assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+        HttpResponse<String> elsewhere = logIn(at("login"), "cross-site");
+        assertThat(elsewhere.statusCode()).as("a login by a page of another site").isEqualTo(200);
+        assertThat(elsewhere.headers().firstValue("Set-Cookie")).isEmpty();
     }
 
     @Test
