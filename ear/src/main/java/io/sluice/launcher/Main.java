@@ -64,7 +64,8 @@ public final class Main {
         }
         trustAsThisJava();
         if (System.getProperty(RENEGOTIATION) == null) {
-            // TLS 1.2 lets who connects ask for a new handshake as often as it likes, and each costs us more than it does them.
+            // TLS 1.2 lets who connects ask for a new handshake as often as it likes, and each costs us more than it
+            // does them.
             System.setProperty(RENEGOTIATION, "true");
         }
         String newPassword = newAdministratorPassword(settings, home);

@@ -188,17 +188,23 @@ class SecureIT {
     /** Each session takes room for half an hour, so whoever reaches the port could take all of it. */
     @Test
     void whoIsNotLoggedInHasNoSession() throws Exception {
-        for (String address : List.of("", "login", "people", "api/v1/pools", "shared/x", "nowhere", "error", "health")) {
+        for (String address :
+                List.of("", "login", "people", "api/v1/pools", "shared/x", "nowhere", "error", "health")) {
             HttpResponse<String> answer = send("GET", at(address), null, null);
             assertThat(answer.headers().firstValue("Set-Cookie")).as(address).isEmpty();
         }
-        HttpResponse<String> wrong =
-                send("POST", at("login"), "login=login&login:submit=&login:name=admin&login:password=guess"
-                        + "&jakarta.faces.ViewState=stateless", null);
+        HttpResponse<String> wrong = send(
+                "POST",
+                at("login"),
+                "login=login&login:submit=&login:name=admin&login:password=guess"
+                        + "&jakarta.faces.ViewState=stateless",
+                null);
         assertThat(wrong.body()).contains("User name or password is wrong.");
         assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
         HttpResponse<String> elsewhere = logIn(at("login"), "cross-site");
-        assertThat(elsewhere.statusCode()).as("a login by a page of another site").isEqualTo(200);
+        assertThat(elsewhere.statusCode())
+                .as("a login by a page of another site")
+                .isEqualTo(200);
         assertThat(elsewhere.headers().firstValue("Set-Cookie")).isEmpty();
     }
 

@@ -117,8 +117,7 @@ public class SubAccountAuthentication {
     }
 
     private static String unknown(String machine) {
-        return "Machine '" + machine
-                + "' is not known here; add it in the console, or check the user name it sends.";
+        return "Machine '" + machine + "' is not known here; add it in the console, or check the user name it sends.";
     }
 
     private static String tooMany(String machine) {

@@ -49,6 +49,7 @@ final class MachineSession implements Line.Listener {
     static final int NEEDLESS_PER_SECOND = 20;
     /** How often a connection is given its job again for what it agrees on, without having to wait for that. */
     private static final int JOBS_AGAIN_AT_ONCE = 3;
+
     static final int REFUSED_LOGINS = 5;
     /** A suggestion is followed at once, but not more often than this; the next job has it anyway. */
     private static final long SUGGESTION_MILLIS = 10_000;
