@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ final class Home {
      */
     static Home open(Path root) throws StartFailure {
         try {
-            Files.createDirectories(root);
+            create(root);
             for (String folder : Set.of("db", "broker", "log", "platform", "payara", "runtime")) {
                 Files.createDirectories(root.resolve(folder));
             }
@@ -66,6 +67,23 @@ final class Home {
                     "Cannot write to the folder " + root + " (" + reason(e)
                             + "); set SLUICE_HOME to a folder that can be written to.",
                     e);
+        }
+    }
+
+    /** For its owner alone: what customers are owed is nobody else's business. A folder that is there stays as it is. */
+    private static void create(Path root) throws IOException {
+        if (Files.exists(root)) {
+            return;
+        }
+        Path whole = root.toAbsolutePath();
+        if (whole.getParent() != null) {
+            Files.createDirectories(whole.getParent());
+        }
+        if (whole.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectory(
+                    whole, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectory(whole);
         }
     }
 

@@ -80,7 +80,7 @@ class SecureIT {
 
     @BeforeAll
     void start(@TempDir Path folder, @TempDir Path other) throws Exception {
-        home = folder;
+        home = folder.resolve("data");
         files = other;
         ports = Ports.free();
         Ports more = Ports.free();
@@ -452,6 +452,9 @@ class SecureIT {
                     .as(secret)
                     .isEqualTo("rw-------");
         }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .as("the folder, where it was made by us")
+                .isEqualTo("rwx------");
         for (String guess : List.of("admin:admin", "admin:", "sluice:sluice", "guest:guest")) {
             String authorization =
                     "Basic " + Base64.getEncoder().encodeToString(guess.getBytes(StandardCharsets.UTF_8));

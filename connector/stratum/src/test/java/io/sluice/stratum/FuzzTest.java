@@ -58,7 +58,7 @@ class FuzzTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void jazzerFindsNothing() throws Exception {
-        long seconds = Long.getLong("fuzz.seconds", 60);
+        long seconds = Long.getLong("fuzz.seconds", 10);
         assumeTrue(seconds > 0, "fuzz.seconds is 0");
         assumeTrue(
                 System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64"),

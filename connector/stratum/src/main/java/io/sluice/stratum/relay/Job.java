@@ -184,6 +184,13 @@ final class Job {
         return lines[pad];
     }
 
+    /** About how many bytes such a line has. */
+    int lineSize() {
+        return 2 * (notify.coinbase1().length + notify.coinbase2().length)
+                + 67 * notify.branches().size()
+                + 300;
+    }
+
     private FromPool.Notify shown() {
         return secondsLater == 0
                 ? notify

@@ -708,6 +708,11 @@ final class MachineSession implements Line.Listener {
         sendJob(hadWork() ? toSession.jobAfter(lastJobNumber) : toSession.freshJob(), true);
     }
 
+    /** Whether it was given this job already, or a later one. */
+    boolean hasJob(Job job) {
+        return job.number() <= lastJobNumber;
+    }
+
     /** Whether it was ever given a job. */
     boolean hadWork() {
         return lastJobNumber != 0;

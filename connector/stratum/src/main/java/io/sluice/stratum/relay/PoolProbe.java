@@ -62,6 +62,9 @@ final class PoolProbe implements Line.Opening, Line.Listener {
 
     @Override
     public void received(byte[] buffer, int offset, int length) {
+        if (over) {
+            return;
+        }
         FromPool said;
         try {
             said = PoolCodec.parse(

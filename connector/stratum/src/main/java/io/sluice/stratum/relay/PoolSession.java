@@ -49,6 +49,14 @@ final class PoolSession implements Line.Listener, Line.Opening {
     static final int UNASKED_AT_ONCE = 1_000;
 
     static final int UNASKED_PER_SECOND = 20;
+    /**
+     * Bytes of jobs that a machine is sent at once, and those in a second for long: with more, those on slow lines would be
+     * taken for such as do not read. Of jobs beyond that the last one is sent.
+     */
+    static final int JOB_BYTES_AT_ONCE = 128 * 1024;
+
+    static final int JOB_BYTES_PER_SECOND = 512 * 1024;
+    private static final long JOB_WAIT_MILLIS = 100;
     /** All machines of the world together find a share of this in half a year. */
     static final Difficulty ABSURD_DIFFICULTY = Difficulty.powerOfTwo(64);
     /** The first block's day: 2009-01-03. */
@@ -111,6 +119,10 @@ final class PoolSession implements Line.Listener, Line.Opening {
     private Job currentJob;
     private long newJobMillis;
     private long issuedMillis;
+    private long jobBytes;
+    private long jobBytesMillis;
+    private boolean jobDue;
+    private boolean cleanDue;
     private String message = "";
     private Difficulty suggestion;
 
@@ -364,13 +376,37 @@ final class PoolSession implements Line.Listener, Line.Opening {
             currentJob = book.add(this, notify, terms());
             newJobMillis = loop.millis();
             issuedMillis = newJobMillis;
-            owner.job(this, currentJob);
+            cleanDue |= notify.clean();
+            if (!jobDue) {
+                sendJob();
+            }
         } else if (step != Step.ENDED) {
             // Under the terms of now, though machines get it when the login is through.
             firstNotify = notify;
             firstTerms = terms();
             perhapsReady();
         }
+    }
+
+    /** To all machines, at once or with what else comes until then. */
+    private void sendJob() {
+        long now = loop.millis();
+        jobBytes = Math.max(0, jobBytes - (now - jobBytesMillis) * JOB_BYTES_PER_SECOND / 1_000);
+        jobBytesMillis = now;
+        int size = currentJob.lineSize();
+        jobDue = jobBytes > 0 && jobBytes + size > JOB_BYTES_AT_ONCE;
+        if (jobDue) {
+            loop.after(JOB_WAIT_MILLIS, () -> {
+                if (step == Step.READY) {
+                    sendJob();
+                }
+            });
+            return;
+        }
+        jobBytes += size;
+        boolean clean = cleanDue;
+        cleanDue = false;
+        owner.job(this, currentJob, clean);
     }
 
     private void perhapsReady() {

@@ -476,11 +476,13 @@ final class Relay {
         }
     }
 
-    void broadcast(PoolSession session, Job job) {
-        boolean clean = job.notice().clean();
+    void broadcast(PoolSession session, Job job, boolean clean) {
         List<MachineSession> workers = session.machines();
         for (int i = 0; i < workers.size(); i++) {
             MachineSession machine = workers.get(i);
+            if (machine.hasJob(job)) {
+                continue;
+            }
             if (job.canCarry(machine.extranonce().profile())) {
                 machine.sendJob(job, clean);
             } else {

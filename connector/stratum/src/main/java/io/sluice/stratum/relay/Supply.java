@@ -304,8 +304,8 @@ final class Supply {
     }
 
     /** A job came after the session was ready. */
-    void job(PoolSession session, Job job) {
-        relay.broadcast(session, job);
+    void job(PoolSession session, Job job, boolean clean) {
+        relay.broadcast(session, job, clean);
         if (finish.owns(session)) {
             finish.job();
         }

@@ -163,6 +163,35 @@ class PoolsAsideTest {
     }
 
     @Test
+    void jobsTooManyForAMachinesLineAreNotAllSentToIt() {
+        FakeMachine machine = begin(first);
+        machine.transcript().clear();
+        String large = notify("6a000000", 1, "00".repeat(16_000));
+        first.tell(large);
+        for (int i = 0; i < 50; i++) {
+            first.tell(large.replace(",true]", ",false]"));
+        }
+        first.tell(notify("6a000001", 1, "01"));
+        time.pass(50);
+        assertThat(jobBytes(machine)).isBetween(32_000L, (long) PoolSession.JOB_BYTES_AT_ONCE);
+
+        // The last one comes, which is also the first that the machine has not had of what was clean.
+        time.pass(1_000);
+        assertThat(jobBytes(machine)).isLessThan(PoolSession.JOB_BYTES_AT_ONCE + 1_000);
+        assertThat(machine.job().ntime()).isEqualTo(0x6a000001);
+        assertThat(machine.job().clean()).isTrue();
+        assertThat(machine.isOpen()).isTrue();
+        assertThat(machine.complaints()).isEmpty();
+    }
+
+    private static long jobBytes(FakeMachine machine) {
+        return machine.transcript().stream()
+                .filter(line -> line.contains("mining.notify"))
+                .mapToLong(String::length)
+                .sum();
+    }
+
+    @Test
     void soAreAnswersThatNobodyAwaits() {
         FakeMachine machine = begin(first, second);
         for (int i = 0; i <= PoolSession.UNASKED_AT_ONCE; i++) {
