@@ -53,6 +53,8 @@ final class Container {
                 // What runs here, and in which version, is nobody's business.
                 commands.run("set", PROTOCOLS + "http-listener.http.server-header=false");
                 commands.run("set", PROTOCOLS + "https-listener.http.server-header=false");
+                // A request whose body does not come holds a thread as long; there are two hundred.
+                commands.run("set", NETWORK + "transports.transport.tcp.read-timeout-millis=10000");
                 if (settings.httpsPort().isPresent()) {
                     commands.run("set", TLS_LISTENER + "address=" + settings.httpsBind());
                     commands.run(

@@ -28,6 +28,8 @@ final class Conduct {
     static final int REFUSALS_PER_MINUTE = 30;
 
     static final long NOT_ASKED_MILLIS = 10_000;
+    /** Wrong passwords from an address in a minute, whatever the names, after which they are not looked at for a while. */
+    static final int WRONG_PER_MINUTE = 120;
     /** Logins of an identity at once; many machines may have one name and come back together. */
     static final int LOGINS_AT_ONCE = 5_000;
 
@@ -49,6 +51,10 @@ final class Conduct {
         private String refusal = "";
         private double logins;
         private long lastLoginMillis;
+        private int wrong;
+        private long firstWrongMillis = Long.MIN_VALUE / 2;
+        private long notLookedAtUntilMillis = Long.MIN_VALUE;
+        private long rightMillis = Long.MIN_VALUE / 2;
     }
 
     private final Map<String, Standing> standings = new HashMap<>();
@@ -142,6 +148,43 @@ final class Conduct {
         }
     }
 
+    /**
+     * Why a password is not looked at: too many from the address were wrong. What all machines have in common could be guessed
+     * under ever other names. An identity that had it right within the hour is not kept out.
+     */
+    synchronized Optional<String> guesses(String machine, String host, long now) {
+        Standing address = known(host);
+        if (address == null || now >= address.notLookedAtUntilMillis || isLocal(host)) {
+            return Optional.empty();
+        }
+        Standing identity = known(identity(machine, host));
+        return identity != null && now - identity.rightMillis < TRUST_MILLIS
+                ? Optional.empty()
+                : Optional.of("too many wrong passwords came from its address; they are looked at again in "
+                        + ((address.notLookedAtUntilMillis - now) / 1_000 + 1) + " s");
+    }
+
+    /** A password was looked at. */
+    synchronized void password(String machine, String host, boolean right, long now) {
+        if (right) {
+            of(identity(machine, host)).rightMillis = now;
+            return;
+        }
+        Standing address = of(host);
+        if (now - address.firstWrongMillis > 60_000) {
+            address.firstWrongMillis = now;
+            address.wrong = 0;
+        }
+        if (++address.wrong > WRONG_PER_MINUTE) {
+            address.notLookedAtUntilMillis = now + NOT_ASKED_MILLIS;
+        }
+    }
+
+    /** Of this very machine: a tunnel or a proxy, behind which there may be anybody. */
+    private static boolean isLocal(String host) {
+        return host.startsWith("127.") || host.startsWith("0:0:0:0:") || host.isEmpty();
+    }
+
     /** A machine sent its first good share on a connection; it vouches for itself and its address until it leaves. */
     synchronized void vouches(String machine, String host) {
         vouches(identity(machine, host));
@@ -180,10 +223,8 @@ final class Conduct {
         if (!machine.isEmpty() && drops(of(identity(machine, host)), DROPS_OF_IDENTITY, now)) {
             return Optional.of(machine + " from " + host);
         }
-        // Of this very machine: a tunnel or a proxy, behind which there may be anybody.
-        boolean local = host.startsWith("127.") || host.startsWith("0:0:0:0:") || host.isEmpty();
         Standing address = of(host);
-        if (!local && now >= address.trustedUntilMillis && drops(address, DROPS_OF_ADDRESS, now)) {
+        if (!isLocal(host) && now >= address.trustedUntilMillis && drops(address, DROPS_OF_ADDRESS, now)) {
             return Optional.of("whoever is at " + host);
         }
         return Optional.empty();

@@ -370,11 +370,20 @@ final class MachineSession implements Line.Listener {
         if (no.isEmpty()) {
             no = conduct.asks(name, host, relay.millis());
         }
+        MachinePasswords passwords = relay.field().settings().passwords();
+        boolean guarded = passwords != MachinePasswords.None.NONE;
+        if (no.isEmpty() && guarded) {
+            no = conduct.guesses(name, host, relay.millis());
+        }
         if (no.isPresent()) {
             refuseLogin(id, no.get());
             return;
         }
-        if (!relay.field().settings().passwords().fit(name, authorize.password())) {
+        boolean fits = passwords.fit(name, authorize.password());
+        if (guarded) {
+            conduct.password(name, host, fits, relay.millis());
+        }
+        if (!fits) {
             String reason = "the password of " + name + " is wrong; it is set where the machine's pool is set";
             conduct.refused(name, host, reason, relay.millis());
             refuseLogin(id, reason);

@@ -500,6 +500,34 @@ class ConductTest {
     }
 
     @Test
+    void aSharedPasswordIsNotGuessedUnderEverOtherNames() {
+        begin(new MachinePasswords.Shared(new Secret("open-sesame")));
+        FakeMachine known = rightly("known", "192.0.2.1");
+        for (int i = 0; i <= Conduct.WRONG_PER_MINUTE; i++) {
+            FakeMachine guessing = new FakeMachine(time, field, i % 2, "x" + i, "192.0.2.1").logIn();
+            assertThat(guessing.last()).contains("is wrong");
+            guessing.hangUp("refused");
+        }
+        assertThat(rightly("new", "192.0.2.1").last()).contains("too many wrong passwords came from its address");
+        rightly("elsewhere", "192.0.2.2");
+        known.hangUp("restart");
+        rightly("known", "192.0.2.1");
+        assertThat(names()).containsExactlyInAnyOrder("elsewhere", "known");
+
+        time.pass(Conduct.NOT_ASKED_MILLIS);
+        rightly("new", "192.0.2.1");
+        assertThat(names()).contains("new");
+    }
+
+    private FakeMachine rightly(String name, String address) {
+        FakeMachine machine = new FakeMachine(time, field, 0, name, address);
+        machine.say("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}");
+        machine.say("{\"id\":3,\"method\":\"mining.authorize\",\"params\":[\"" + name + "\",\"open-sesame\"]}");
+        time.pass(100);
+        return machine;
+    }
+
+    @Test
     void eachMachineHasItsOwnPassword() {
         var each = new MachinePasswords.Each(new Secret("open-sesame"));
         // printf %s m1 | openssl dgst -sha256 -hmac open-sesame | tail -c 65 | cut -c 1-32
