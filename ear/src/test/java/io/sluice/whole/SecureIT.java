@@ -286,6 +286,8 @@ class SecureIT {
                     .isIn(200, 404);
         }
         for (String address : List.of(
+                "export/bookings.csv",
+                "export/statement.pdf?subAccount=alice",
                 "management/domain",
                 "monitoring/domain",
                 "__asadmin",
