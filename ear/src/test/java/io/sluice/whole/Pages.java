@@ -184,6 +184,20 @@ final class Pages implements AutoCloseable {
         });
     }
 
+    /** As if nobody looked: the page does not bring itself up to date any more. */
+    void stopFollowing() {
+        browser.executeScript("Object.values(PrimeFaces.widgets).forEach(one => {"
+                + " if (one instanceof PrimeFaces.widget.Poll) one.stop(); })");
+        awaitAnswers();
+    }
+
+    /** As if the network, or Sluice, were gone. */
+    void offline(boolean offline) {
+        browser.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
     /** What the page asked for has come, or what is typed next might be drawn over. */
     void awaitAnswers() {
         wait.until(b -> Boolean.TRUE.equals(browser.executeScript("return PrimeFaces.ajax.Queue.isEmpty()")));
