@@ -19,6 +19,7 @@ public class Rejection {
 
     @ManyToOne(optional = false, fetch = FetchType.LAZY)
     @JoinColumn(name = "sub_account_id", nullable = false, updatable = false)
+    @SuppressWarnings("UnusedVariable") // queries read it
     private SubAccount subAccount;
 
     @Column(name = "period_starts_at", nullable = false, updatable = false)
