@@ -211,7 +211,7 @@
     // A page does not ask again what it still waits for.
     const send = PrimeFaces.ajax.Request.send;
     PrimeFaces.ajax.Request.send = function (asked) {
-      const waits = isPoll(asked) && PrimeFaces.ajax.Queue.xhrs.some((xhr) => xhr.readyState !== 4
+      const waits = isPoll(asked) && PrimeFaces.ajax.Queue.xhrs.some((xhr) => xhr.state() === "pending"
         && xhr.pfSettings && sourceOf(xhr.pfSettings) === sourceOf(asked));
       return waits ? undefined : send.call(this, asked);
     };

@@ -610,7 +610,7 @@ class ConsoleIT {
     @Order(7)
     void nothingIsDrawnAnewUnderWordsThatSomebodyMarks() throws Exception {
         page.open("");
-        page.awaitText("6 of");
+        page.awaitText("machines connected");
         browser.executeScript(
                 "getSelection().selectAllChildren(document.getElementById('live:totals').querySelector('section'))");
         String marked = page.text("live:totals");
