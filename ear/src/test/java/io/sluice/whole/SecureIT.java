@@ -180,7 +180,8 @@ class SecureIT {
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .header("Sec-Fetch-Site", sentBy)
                         .POST(BodyPublishers.ofString("login=login&login:submit=&login:name=admin&login:password="
-                                + SluiceProcess.ADMIN_PASSWORD + "&jakarta.faces.ViewState=stateless"))
+                                + SluiceProcess.ADMIN_PASSWORD
+                                + "&jakarta.faces.ViewState=stateless&primefaces.nonce=bm9uY2U="))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
@@ -193,14 +194,14 @@ class SecureIT {
             HttpResponse<String> answer = send("GET", at(address), null, null);
             assertThat(answer.headers().firstValue("Set-Cookie")).as(address).isEmpty();
         }
-        HttpResponse<String> wrong = send(
-                "POST",
-                at("login"),
-                "login=login&login:submit=&login:name=admin&login:password=guess"
-                        + "&jakarta.faces.ViewState=stateless",
-                null);
+        String form =
+                "login=login&login:submit=&login:name=admin&login:password=guess&jakarta.faces.ViewState=stateless";
+        HttpResponse<String> wrong = send("POST", at("login"), form + "&primefaces.nonce=bm9uY2U=", null);
         assertThat(wrong.body()).contains("User name or password is wrong.");
         assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+        HttpResponse<String> scriptless = send("POST", at("login"), form, null);
+        assertThat(scriptless.statusCode()).as("what no page of ours sends").isEqualTo(400);
+        assertSilent("a login without our script", scriptless);
         HttpResponse<String> elsewhere = logIn(at("login"), "cross-site");
         assertThat(elsewhere.statusCode())
                 .as("a login by a page of another site")

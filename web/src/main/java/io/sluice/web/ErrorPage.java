@@ -19,6 +19,7 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.UUID;
+import org.primefaces.csp.CspException;
 
 /**
  * What the container shows when nothing else answers: a small page to people, a problem body to programs. Neither says
@@ -47,6 +48,10 @@ public class ErrorPage extends HttpServlet {
         Headers.protect(response);
         if (isRefusal(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
             status = 403;
+        }
+        if (hasCause(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION), CspException.class)) {
+            // A form without what our pages' script puts into it: sent by something else.
+            status = 400;
         }
         if (hasCause(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION), ViewExpiredException.class)) {
             // The page was open for longer than its session, or the request is made up: begin again.
