@@ -58,7 +58,7 @@ class FuzzTest {
     @Test
     @Execution(ExecutionMode.CONCURRENT)
     void jazzerFindsNothing() throws Exception {
-        long seconds = Long.getLong("fuzz.seconds", 10);
+        long seconds = Long.getLong("fuzz.seconds", 60);
         assumeTrue(seconds > 0, "fuzz.seconds is 0");
         assumeTrue(
                 System.getProperty("os.arch").toLowerCase(Locale.ROOT).matches("amd64|x86_64"),
@@ -69,7 +69,7 @@ class FuzzTest {
                 running.put(target.getSimpleName(), start(target, seconds));
             }
             for (Map.Entry<String, Process> one : running.entrySet()) {
-                boolean ended = one.getValue().waitFor(seconds + 120, TimeUnit.SECONDS);
+                boolean ended = one.getValue().waitFor(seconds + 300, TimeUnit.SECONDS);
                 assertThat(ended).as(one.getKey() + " ends in time").isTrue();
                 assertThat(one.getValue().exitValue())
                         .as(() -> one.getKey() + ": " + found(one.getKey()))
