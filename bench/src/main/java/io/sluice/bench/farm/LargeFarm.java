@@ -90,7 +90,7 @@ final class LargeFarm {
                     p.accepted_shares + p.rejected_shares + p.unanswered_shares, p.accepted_shares, p.rejected_shares,
                     p.unanswered_shares, p.accumulated_hashes
                 from standard_period p where p.id >= 100000""");
-        bookings(machines, today);
+        bookings(machines);
         events(machines);
         run(
                 """
@@ -110,7 +110,7 @@ final class LargeFarm {
         run("alter sequence audit_entry_ids restart with 10000");
     }
 
-    private void bookings(int machines, long today) throws SQLException {
+    private void bookings(int machines) throws SQLException {
         long spacing = 2 * DAY / BOOKINGS;
         run(
                 """
@@ -126,9 +126,8 @@ final class LargeFarm {
                     on s.nth = mod(b.x, %1$d)""",
                 SUB_ACCOUNTS, DAY, machines, spacing, now - 2 * DAY, BOOKINGS - 1);
         run("alter sequence booking_ids restart with %d", BOOKINGS + 2_000L);
-        run(
-                "insert into report (incarnation, number, booked_at) select distinct incarnation, report_number, 0 from booking"
-                        + " where incarnation = 'earlier'");
+        run("insert into report (incarnation, number, booked_at) select distinct incarnation, report_number, 0"
+                + " from booking where incarnation = 'earlier'");
         run("update sub_account s set last_sequence = (select max(sequence_number) from booking b"
                 + " where b.sub_account_id = s.id)");
         run("update sub_account set published_sequence = last_sequence");
@@ -174,6 +173,7 @@ final class LargeFarm {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // All templates are here.
     private void run(String template, Object... numbers) throws SQLException {
         long begin = System.nanoTime();
         int rows = sql.executeUpdate(numbers.length == 0 ? template : template.formatted(numbers));

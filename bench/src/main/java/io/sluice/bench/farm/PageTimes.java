@@ -100,8 +100,8 @@ public final class PageTimes {
         times.logIn(SluiceProcess.PASSWORD);
         times.all(size + " machines known, none connected");
         if (size <= MOST_CONNECTED) {
-            try (Farm farm = new Farm(sluice.stratumPort(), size);
-                    PoolProcess.Jobs jobs = pool.jobsEvery(20)) {
+            PoolProcess.Jobs jobs = pool.jobsEvery(20);
+            try (Farm farm = new Farm(sluice.stratumPort(), size)) {
                 say("connected after " + farm.connect() + " s");
                 Thread sender =
                         new Thread(() -> farm.send(SHARES_PER_SECOND * size, SEND_SECONDS), "page-times-shares");
@@ -110,6 +110,8 @@ public final class PageTimes {
                 TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
                 times.all(size + " machines connected, " + Math.round(SHARES_PER_SECOND * size) + " shares a second");
                 say(farm.dropped() + " machines dropped");
+            } finally {
+                jobs.close();
             }
         }
         say("resident MiB: " + (sluice.usage().residentBytes() >> 20));
