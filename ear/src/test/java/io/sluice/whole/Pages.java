@@ -193,11 +193,13 @@ final class Pages implements AutoCloseable {
 
     /** As if the network, or Sluice, were gone for what this page asks by its script. */
     void offline(boolean offline) {
-        browser.executeScript("if (window.offline === undefined) {"
-                + " const open = XMLHttpRequest.prototype.open;"
-                + " XMLHttpRequest.prototype.open = function (method, address, ...more) {"
-                + " return open.call(this, method, window.offline ? 'http://127.0.0.1:1/' : address, ...more); }; }"
-                + " window.offline = arguments[0]", offline);
+        browser.executeScript(
+                "if (window.offline === undefined) {"
+                        + " const open = XMLHttpRequest.prototype.open;"
+                        + " XMLHttpRequest.prototype.open = function (method, address, ...more) {"
+                        + " return open.call(this, method, window.offline ? 'http://127.0.0.1:1/' : address, ...more); }; }"
+                        + " window.offline = arguments[0]",
+                offline);
     }
 
     /** What the page asked for has come, or what is typed next might be drawn over. */
