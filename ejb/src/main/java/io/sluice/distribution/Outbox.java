@@ -6,9 +6,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the accounting system is still to be told: the bookings beyond the last that it was told of, for each sub-account.
@@ -62,12 +62,14 @@ public class Outbox {
 
     /** Takes note that messages were sent, with all that come before them. */
     public void published(List<AccountingMessage> messages) {
-        Map<Long, Long> last = new LinkedHashMap<>();
-        messages.forEach(message -> last.merge(message.subAccountId(), message.sequence(), Math::max));
-        last.forEach((subAccountId, sequence) -> em.createQuery(
+        // In the order of their names, in which whoever books locks them: in another, each could wait for the other.
+        Map<String, AccountingMessage> last = new TreeMap<>();
+        messages.forEach(message -> last.merge(
+                message.subAccount(), message, (one, other) -> one.sequence() > other.sequence() ? one : other));
+        last.values().forEach(message -> em.createQuery(
                         "update SubAccount s set s.publishedSequence = :sequence where s.id = :id")
-                .setParameter("sequence", sequence)
-                .setParameter("id", subAccountId)
+                .setParameter("sequence", message.sequence())
+                .setParameter("id", message.subAccountId())
                 .executeUpdate());
     }
 }
