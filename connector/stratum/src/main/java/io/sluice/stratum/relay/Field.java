@@ -145,6 +145,11 @@ public final class Field {
                 LoginAnswer.unreachable("Sluice is stopping"), LoginTrial.LIMIT_MILLIS + 500, TimeUnit.MILLISECONDS);
     }
 
+    /** Whether a machine is connected that was let in; after {@link #quiesce} lines may take a moment to close. */
+    public boolean hasMachines() {
+        return !presence.isEmpty();
+    }
+
     // ---- Between loops
 
     void moveOn(String subAccount) {
