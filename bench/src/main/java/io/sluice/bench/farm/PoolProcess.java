@@ -64,8 +64,7 @@ final class PoolProcess implements AutoCloseable {
     }
 
     /** Jobs that make no other stale, sent now and again and again, until it is closed. */
-    interface Jobs extends AutoCloseable {
-        @Override
+    interface Jobs {
         void close();
     }
 

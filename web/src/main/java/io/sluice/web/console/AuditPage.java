@@ -79,8 +79,7 @@ public class AuditPage implements Serializable {
         entry.before().ifPresent(before -> fields.addAll(before.keySet()));
         entry.after().ifPresent(after -> fields.addAll(after.keySet()));
         return fields.stream()
-                .map(field -> PeopleWords.field(field) + ": " + text(entry.before(), field) + " → "
-                        + text(entry.after(), field))
+                .map(field -> field + ": " + text(entry.before(), field) + " → " + text(entry.after(), field))
                 .toList();
     }
 

@@ -5,7 +5,6 @@ import io.sluice.admin.FeasibilityView;
 import io.sluice.admin.Field;
 import io.sluice.admin.HashrateHistory;
 import io.sluice.admin.MachineSearch;
-import io.sluice.admin.MoveView;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
 import io.sluice.admin.SubAccountExplanation;
@@ -39,9 +38,6 @@ public class OverviewPage {
     /** As many as are told of one by one. */
     private static final int MOST_AT_RISK = 5;
 
-    /** The soonest moves; the others are on the machines' pages. */
-    private static final int MOST_MOVES = 8;
-
     private static final String SEEN = OverviewPage.class.getName() + ".seen.";
 
     @Inject
@@ -68,7 +64,6 @@ public class OverviewPage {
     private long machinesKnown;
     private List<SubAccountExplanation> prospects;
     private List<FeasibilityView> feasibility;
-    private List<String> moves;
 
     /** Asked for several times while a page is drawn; made once. */
     private List<Alert> alerts;
@@ -128,10 +123,6 @@ public class OverviewPage {
         machinesKnown = machines.count(MachineSearch.Query.ALL);
         prospects = explanations.subAccounts();
         feasibility = explanations.feasibility();
-        moves = explanations.moves().stream()
-                .limit(MOST_MOVES)
-                .map(OverviewPage::said)
-                .toList();
         Set<String> atRisk = prospects.stream()
                 .filter(SubAccountExplanation::atRisk)
                 .map(SubAccountExplanation::subAccount)
@@ -148,10 +139,9 @@ public class OverviewPage {
                 "totals",
                 Objects.hash(getHashrate(), getMachinesOnline(), machinesKnown, getUpToStandard(), getShares()));
         update("alerts", getAlerts().hashCode());
-        update("alarm", getAlarm().hashCode());
         update("cards", Objects.hash(cards));
         update("start", Objects.hash(isBegun(), isWithoutPools(), cards.isEmpty()));
-        update("next", Objects.hash(prospects, feasibility, moves));
+        update("next", Objects.hash(prospects, feasibility));
     }
 
     private static void update(String part, int now) {
@@ -238,22 +228,7 @@ public class OverviewPage {
                 : Words.say("servedBy", names.size(), new Shown().some(names));
     }
 
-    private static String said(MoveView move) {
-        return Words.say(
-                move.at().isPresent() ? "moveAt" : "moveSometime",
-                move.machines(),
-                move.from(),
-                move.to(),
-                new Shown().timeIfAny(move.at()),
-                Words.say("moveWhy." + move.why(), move.from(), move.to()));
-    }
-
-    /** Which machines the scheduler sends where next, and why. */
-    public List<String> getMoves() {
-        return moves;
-    }
-
-    /** How each sub-account fares, and why. */
+    /** What the scheduler will do next, and why. */
     public List<SubAccountExplanation> getNext() {
         return prospects;
     }
@@ -279,22 +254,6 @@ public class OverviewPage {
         return alerts;
     }
 
-    /** How many alerts there are of each severity: what a screen reader is told when it changes. */
-    public String getAlarm() {
-        if (getAlerts().isEmpty()) {
-            return "";
-        }
-        return Stream.of(Alert.Severity.values())
-                .map(severity -> Map.entry(
-                        severity,
-                        getAlerts().stream()
-                                .filter(alert -> alert.severity() == severity)
-                                .count()))
-                .filter(entry -> entry.getValue() > 0)
-                .map(entry -> Words.say("alarm." + entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(", "));
-    }
-
     private List<Alert> alerts() {
         List<Alert> found = new ArrayList<>();
         if (status.isEmpty()) {
@@ -311,7 +270,7 @@ public class OverviewPage {
                                 "alertRefused",
                                 subAccount.pool(),
                                 subAccount.name(),
-                                new Shown().said(subAccount.login().reason()))));
+                                subAccount.login().reason())));
             }
         }
         List<SubAccountExplanation> atRisk =
@@ -331,7 +290,7 @@ public class OverviewPage {
                     failing.add(address);
                     found.add(new Alert(
                             Alert.Severity.WARNING,
-                            Words.say("alertPool", pool.name(), address.url(), new Shown().said(address.reason()))));
+                            Words.say("alertPool", pool.name(), address.url(), address.reason())));
                 }
             }
         }

@@ -231,7 +231,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                 .with(
                         "weight",
                         subAccount.weight().map(BigDecimal::toPlainString).orElse(""))
-                .with("dueAt", subAccount.dueAt().map(Typed::written).orElse(""))
+                .with("dueAt", subAccount.dueAt().map(Object::toString).orElse(""))
                 .with("carryOver", subAccount.carryOver())
                 .with("paused", subAccount.paused())
                 .with("note", subAccount.note());
@@ -282,7 +282,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                 hashes == null ? null : new StandardInput(hashes, period),
                 priority == null || !readable ? null : Integer.valueOf(priority.intValueExact()),
                 weight,
-                Typed.instant(form.text("dueAt")),
+                form.text("dueAt"),
                 form.truth("carryOver"),
                 form.truth("paused"),
                 form.text("note") == null ? "" : form.text("note"));
@@ -305,17 +305,17 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     }
 
     /** Takes all machines from it until it is resumed. */
-    public void pause() {
+    public void pause(SubAccountView subAccount) {
         if (!Rights.refuses()) {
-            Pauses.pause(subAccounts, Form.meant());
+            Pauses.pause(subAccounts, subAccount.name());
             refresh();
         }
     }
 
     /** Lets machines work for it again. */
-    public void resume() {
+    public void resume(SubAccountView subAccount) {
         if (!Rights.refuses()) {
-            Pauses.resume(subAccounts, Form.meant());
+            Pauses.resume(subAccounts, subAccount.name());
             refresh();
         }
     }
@@ -327,11 +327,10 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     }
 
     /** Changes places with the one before (-1) or after (1). */
-    public void move(int by) {
-        meant().filter(subAccount -> movable(subAccount, by)).ifPresent(subAccount -> move(subAccount, by));
-    }
-
-    private void move(SubAccountView subAccount, int by) {
+    public void move(SubAccountView subAccount, int by) {
+        if (!movable(subAccount, by)) {
+            return;
+        }
         int at = getItems().indexOf(subAccount);
         getItems().remove(at);
         getItems().add(at + by, subAccount);
