@@ -15,6 +15,7 @@ final class PasswordHash {
     private static final String ALGORITHM = "PBKDF2WithHmacSHA256";
     private static final int ROUNDS = 210_000;
     private static final int HASH_BITS = 256;
+    private static final int SALT_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final int rounds;
@@ -28,18 +29,19 @@ final class PasswordHash {
     }
 
     static PasswordHash of(String password) {
-        byte[] salt = new byte[16];
-        RANDOM.nextBytes(salt);
+        byte[] salt = random(SALT_BYTES);
         return new PasswordHash(ROUNDS, salt, derived(password, salt, ROUNDS));
     }
 
     /** What no password is right for, and what takes as long to find that out as any other; made without hashing one. */
     static PasswordHash ofNobody() {
-        byte[] salt = new byte[16];
-        RANDOM.nextBytes(salt);
-        byte[] hash = new byte[HASH_BITS / 8];
-        RANDOM.nextBytes(hash);
-        return new PasswordHash(ROUNDS, salt, hash);
+        return new PasswordHash(ROUNDS, random(SALT_BYTES), random(HASH_BITS / 8));
+    }
+
+    private static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        RANDOM.nextBytes(bytes);
+        return bytes;
     }
 
     /** Reads what {@link #text} wrote. */
