@@ -1,5 +1,7 @@
 package io.sluice.bench;
 
+import io.sluice.api.Work;
+import io.sluice.bench.application.Application;
 import io.sluice.bench.load.EasyPool;
 import io.sluice.connector.net.Door;
 import io.sluice.connector.net.EventLoops;
@@ -28,6 +30,7 @@ final class JournalComparison {
     /** A job takes a million shares on each loop; at any rate that a loop reaches, this is soon enough. */
     private static final Duration JOBS = Duration.ofSeconds(2);
 
+    private static final Work NO_RUN_FILLS = Work.ofShare(EasyPool.DIFFICULTY).times(1_000_000_000_000L);
     private static final long STOP_LIMIT_SECONDS = 15;
 
     /**
@@ -92,7 +95,7 @@ final class JournalComparison {
                 Bookkeeping bookkeeping = new Bookkeeping(folder, count, settings)) {
             List<SwitchedJournal> journals = bookkeeping.loops();
             Field field = new Field(new FieldSettings(0), loops.loops(), new Application(), List.copyOf(journals));
-            field.apply(Application.plan(pool.url()));
+            field.apply(Application.plan(pool.url(), Optional.of(NO_RUN_FILLS)));
             int port = loops.listen("127.0.0.1", 0, Optional.empty(), field);
             try (Fleet fleet = new Fleet(port, scale.machines(), scale.window())) {
                 return new JournalComparison(scale, pool, fleet, bookkeeping, journals).outcome(count);

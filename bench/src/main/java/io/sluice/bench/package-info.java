@@ -6,7 +6,7 @@
  * before ({@link io.sluice.bench.Fleet}). Everything between them is real: sockets, the relay with its full check of
  * each share, the journal.
  *
- * <p>May import: the JDK, HdrHistogram, Jackson's streaming core, {@code io.sluice.bench.load},
+ * <p>May import: the JDK, HdrHistogram, Jackson's streaming core, {@code io.sluice.bench.application}, {@code io.sluice.bench.load},
  * {@code io.sluice.bench.farm}, {@code io.sluice.bench.jmh}, {@code io.sluice.api}, {@code io.sluice.settings}, {@code
  * io.sluice.stratum.relay}, {@code io.sluice.connector.net} and {@code io.sluice.connector.journal}.
  */

@@ -2,19 +2,9 @@ package io.sluice.bench.jmh;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.sluice.api.AuthenticationResult;
-import io.sluice.api.Credentials;
-import io.sluice.api.FieldReport.LoginEvent;
-import io.sluice.api.FieldReport.PoolEvent;
-import io.sluice.api.Grant;
-import io.sluice.api.Itinerary;
-import io.sluice.api.Login;
-import io.sluice.api.MachineEvent;
-import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
-import io.sluice.api.PoolConfiguration;
-import io.sluice.api.Secret;
-import io.sluice.api.Service;
+import io.sluice.bench.application.Application;
+import io.sluice.bench.load.EasyPool;
 import io.sluice.stratum.protocol.FromPool.Notify;
 import io.sluice.stratum.protocol.MachineCodec;
 import io.sluice.stratum.relay.Field;
@@ -22,24 +12,19 @@ import io.sluice.stratum.relay.FieldSettings;
 import io.sluice.stratum.relay.Line;
 import io.sluice.stratum.relay.Loop;
 import io.sluice.stratum.relay.Origin;
-import io.sluice.stratum.relay.Reports;
 import io.sluice.stratum.relay.ShareJournal;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * The relay as it is, with one machine and one pool, on a loop that is the caller's thread: no sockets, no journal, timers that
  * never come. The pool takes every share, at a difficulty at which every hash is one.
  */
 final class OneMachine implements Loop {
-    private static final BigDecimal DIFFICULTY = BigDecimal.ONE.divide(BigDecimal.valueOf(1L << 40));
     /** After so many shares there is a new job, so that those remembered of one stay few. */
     private static final int SHARES_PER_JOB = 1 << 16;
 
@@ -57,20 +42,8 @@ final class OneMachine implements Loop {
     private int jobs;
 
     OneMachine() {
-        PoolConfiguration configuration = new PoolConfiguration(
-                "easy",
-                List.of(PoolAddress.parse("stratum+tcp://pool.example:3333")),
-                PoolConfiguration.WorkerNames.USER);
-        Grant grant = new Grant(Instant.parse("2026-01-01T00:00:00Z"), Optional.empty(), Optional.empty());
-        Service service = new Service("alice", new Login("easy", "alice", new Secret("x"), 1), List.of(grant));
-        Field field = new Field(new FieldSettings(0), List.of(this), new Everybody(), List.of(new NoJournal()));
-        field.apply(new Plan(
-                1,
-                List.of(configuration),
-                List.of(),
-                List.of(service),
-                Map.of(),
-                Map.of("default", new Itinerary(List.of("alice")))));
+        Field field = new Field(new FieldSettings(0), List.of(this), new Application(), List.of(new NoJournal()));
+        field.apply(Application.plan("stratum+tcp://pool.example:3333", Optional.empty()));
         run();
         machine = field.machine(0, wire);
         say("{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],{}]}");
@@ -241,8 +214,8 @@ final class OneMachine implements Loop {
             } else {
                 say("{\"id\":" + id + ",\"result\":true,\"error\":null}");
                 if (line.contains("mining.authorize")) {
-                    say("{\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[" + DIFFICULTY.toPlainString()
-                            + "]}");
+                    say("{\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":["
+                            + EasyPool.DIFFICULTY.toPlainString() + "]}");
                     job(++jobs);
                 }
             }
@@ -280,29 +253,6 @@ final class OneMachine implements Loop {
     }
 
     private static final byte[] REST = Sample.ascii(",\"result\":true,\"error\":null}");
-
-    /** Everybody may work, and nobody asks for more. */
-    private static final class Everybody implements Reports {
-        @Override
-        public void authenticate(Credentials credentials, Consumer<AuthenticationResult> answer) {
-            answer.accept(new AuthenticationResult.Admitted("default"));
-        }
-
-        @Override
-        public void machine(MachineEvent event) {
-            // Nobody asks.
-        }
-
-        @Override
-        public void login(LoginEvent event) {
-            // Shows in whether the machine has work.
-        }
-
-        @Override
-        public void pool(PoolEvent event) {
-            // Shows in whether the machine has work.
-        }
-    }
 
     /** The adapter's own is measured by a benchmark of its own. */
     private static final class NoJournal implements ShareJournal {

@@ -4,7 +4,7 @@
  *
  * <p>Benchmarks are public with public methods and a constructor of no arguments, as JMH makes its own classes of them.
  *
- * <p>May import: the JDK, JMH, Jackson's streaming core, {@code io.sluice.api}, {@code io.sluice.stratum.protocol},
+ * <p>May import: the JDK, JMH, Jackson's streaming core, {@code io.sluice.bench.application}, {@code io.sluice.bench.load}, {@code io.sluice.api}, {@code io.sluice.stratum.protocol},
  * {@code io.sluice.stratum.work} and {@code io.sluice.stratum.relay}.
  */
 package io.sluice.bench.jmh;

@@ -2,6 +2,9 @@ package io.sluice.lab;
 
 import io.sluice.stratum.work.ShareHasher;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +15,7 @@ final class HashingThread extends Thread {
     private static final long REST = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final List<LabMachine> machines = new CopyOnWriteArrayList<>();
+    private final Queue<CompletableFuture<Void>> roundEnds = new ConcurrentLinkedQueue<>();
     private final ShareHasher hasher = new ShareHasher();
     private volatile boolean ended;
 
@@ -29,6 +33,16 @@ final class HashingThread extends Thread {
         LockSupport.unpark(this);
     }
 
+    /**
+     * Completes between two rounds: a machine that was paused before this is called hashes no more, and what it found is
+     * handed to its connection.
+     */
+    CompletableFuture<Void> roundEnd() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        roundEnds.add(end);
+        return end;
+    }
+
     /** One machine's fault is its own: the others go on. */
     private int turn(LabMachine machine) {
         try {
@@ -43,6 +57,9 @@ final class HashingThread extends Thread {
     @Override
     public void run() {
         while (!ended) {
+            for (CompletableFuture<Void> end = roundEnds.poll(); end != null; end = roundEnds.poll()) {
+                end.complete(null);
+            }
             int hashes = 0;
             for (LabMachine machine : machines) {
                 hashes += turn(machine);

@@ -116,6 +116,11 @@ public final class LabMachine implements AutoCloseable {
         return tally.rejected();
     }
 
+    /** Shares sent. */
+    public long sent() {
+        return sent.get();
+    }
+
     /** Shares sent that have no answer yet. */
     public long awaiting() {
         return sent.get() - answered.get() - unanswered.get();

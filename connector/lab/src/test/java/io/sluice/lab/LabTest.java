@@ -295,6 +295,23 @@ class LabTest {
         assertThat(farm.rejected()).isEqualTo(Map.of());
     }
 
+    @Test
+    void whenAFarmHasFinishedNothingIsOnItsWay() throws InterruptedException {
+        LabPool pool = start(LabPool.named("alpha").difficulty(Difficulty.powerOfTwo(-28)));
+        for (int i = 0; i < 8; i++) {
+            farm.add(machine(pool, "alice.rig-" + i).hashrate(200_000));
+        }
+        for (int round = 0; round < 20; round++) {
+            long before = farm.accepted();
+            farm.machines().forEach(LabMachine::unpause);
+            Await.until("shares are accepted", () -> farm.accepted() > before);
+            farm.finish(Duration.ofSeconds(5));
+            long sent = farm.machines().stream().mapToLong(LabMachine::sent).sum();
+            assertThat(pool.tally("alice").accepted()).isEqualTo(sent);
+            assertThat(farm.accepted()).isEqualTo(sent);
+        }
+    }
+
     private LabPool start(LabPool.Builder settings) {
         LabPool pool = settings.start();
         pools.add(pool);

@@ -36,7 +36,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -51,8 +50,6 @@ final class Activation {
     private static final long QUIESCE_LIMIT_SECONDS = 12;
     private static final long DELIVERY_LIMIT_SECONDS = 8;
     private static final long WORK_LIMIT_SECONDS = 3;
-    private static final long GONE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Settings settings;
     private final WorkManager workManager;
@@ -253,17 +250,8 @@ final class Activation {
                     Level.WARNING,
                     "The application did not take over all reports of shares; the journal keeps them for the next start");
         }
-        awaitMachinesGone();
         if (!events.awaitEmpty(1, TimeUnit.SECONDS)) {
             LOG.log(Level.WARNING, "The application did not take over all events of machines and pools");
-        }
-    }
-
-    /** What tells of the end of a line must be with the application before its database is taken away from it. */
-    private void awaitMachinesGone() {
-        long end = System.nanoTime() + GONE_LIMIT_NANOS;
-        while (field.hasMachines() && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 

@@ -118,8 +118,9 @@ public final class Field {
     }
 
     /**
-     * Stops in order: awaits the pools' answers for 5 s and closes everything. The future completes when that is done; then
-     * every share that was sent has its verdict in a journal, and nothing is written there any more.
+     * Stops in order: awaits the pools' answers for 5 s and closes everything. The future completes when all lines of machines
+     * are closed, 3 s later at most: then what tells of their end was reported, every share that was sent has its verdict in a
+     * journal, and nothing is written there any more.
      */
     public CompletableFuture<Void> quiesce() {
         List<CompletableFuture<Void>> all = new ArrayList<>();
@@ -143,11 +144,6 @@ public final class Field {
         // A loop that stops runs nothing any more.
         return answer.completeOnTimeout(
                 LoginAnswer.unreachable("Sluice is stopping"), LoginTrial.LIMIT_MILLIS + 500, TimeUnit.MILLISECONDS);
-    }
-
-    /** Whether a machine is connected that was let in; after {@link #quiesce} lines may take a moment to close. */
-    public boolean hasMachines() {
-        return !presence.isEmpty();
     }
 
     // ---- Between loops

@@ -15,9 +15,4 @@ final class Presence {
     boolean leaves(String machine) {
         return connections.computeIfPresent(machine, (name, count) -> count == 1 ? null : count - 1) == null;
     }
-
-    /** Whether no machine has a connection. */
-    boolean isEmpty() {
-        return connections.isEmpty();
-    }
 }

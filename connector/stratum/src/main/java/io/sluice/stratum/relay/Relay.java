@@ -36,6 +36,7 @@ final class Relay {
     private static final long SNAPSHOT_MILLIS = 500;
     private static final long SIZES_LIMIT_MILLIS = 3_000;
     private static final long QUIESCE_LIMIT_MILLIS = 5_000;
+    private static final long GONE_LIMIT_MILLIS = 3_000;
 
     /** Sub-accounts that a loop is logged in for ahead of time, in each itinerary. */
     private static final int WARM_SESSIONS = 8;
@@ -660,6 +661,15 @@ final class Relay {
         }
         List.copyOf(supplies.values()).forEach(Supply::end);
         List.copyOf(machines).forEach(machine -> machine.drop("Sluice is stopping"));
+        awaitGone(loop.millis() + GONE_LIMIT_MILLIS, done);
+    }
+
+    /** A line takes a moment to close, and who is told that the field is at rest is to have heard of each machine's end. */
+    private void awaitGone(long until, CompletableFuture<Void> done) {
+        if (!machines.isEmpty() && loop.millis() < until) {
+            loop.after(20, () -> awaitGone(until, done));
+            return;
+        }
         done.complete(null);
     }
 

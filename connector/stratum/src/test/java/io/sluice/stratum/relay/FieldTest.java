@@ -703,6 +703,19 @@ class FieldTest {
     }
 
     @Test
+    void whoHearsThatTheFieldIsAtRestHasHeardOfEachMachinesEnd() {
+        alice();
+        machines(3);
+        time.pass(1_000);
+        List<MachineEvent.Kind> heard = new ArrayList<>();
+        CompletableFuture<Void> done = field.quiesce().thenRun(() -> heard.addAll(kinds()));
+        time.pass(4_000);
+
+        assertThat(done).isCompleted();
+        assertThat(heard).filteredOn(MachineEvent.Kind.DISCONNECTED::equals).hasSize(3);
+    }
+
+    @Test
     void anOlderPlanIsIgnored() {
         alice();
         var old = application.plan();

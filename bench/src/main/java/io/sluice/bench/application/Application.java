@@ -1,4 +1,4 @@
-package io.sluice.bench;
+package io.sluice.bench.application;
 
 import io.sluice.api.AuthenticationResult;
 import io.sluice.api.Credentials;
@@ -14,7 +14,6 @@ import io.sluice.api.PoolConfiguration;
 import io.sluice.api.Secret;
 import io.sluice.api.Service;
 import io.sluice.api.Work;
-import io.sluice.bench.load.EasyPool;
 import io.sluice.stratum.relay.Reports;
 import java.time.Instant;
 import java.util.List;
@@ -22,13 +21,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the relay needs of an application: one sub-account with a standard that no run fills, and everybody is admitted. */
-final class Application implements Reports {
-    private static final long MORE_SHARES_THAN_A_RUN_HAS = 1_000_000_000_000L;
-
-    static Plan plan(String poolUrl) {
-        Work limit = Work.ofShare(EasyPool.DIFFICULTY).times(MORE_SHARES_THAN_A_RUN_HAS);
-        Grant grant = new Grant(Instant.parse("2026-01-01T00:00:00Z"), Optional.empty(), Optional.of(limit));
+/** What the relay needs of an application: one sub-account, and everybody is admitted. */
+public final class Application implements Reports {
+    /**
+     * Everybody works for one sub-account at one pool.
+     *
+     * @param poolUrl the pool's address as Sluice has it
+     * @param limit what may be collected for it; empty for a surplus account
+     */
+    public static Plan plan(String poolUrl, Optional<Work> limit) {
+        Grant grant = new Grant(Instant.parse("2026-01-01T00:00:00Z"), Optional.empty(), limit);
         PoolConfiguration pool =
                 new PoolConfiguration("easy", List.of(PoolAddress.parse(poolUrl)), PoolConfiguration.WorkerNames.USER);
         Service service = new Service("alice", new Login("easy", "alice", new Secret("x"), 1), List.of(grant));
