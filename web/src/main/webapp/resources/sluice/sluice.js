@@ -100,22 +100,214 @@
     });
   });
 
-  // What a screen reader should know of what PrimeFaces draws without saying it.
+  // What a screen reader should know of what PrimeFaces draws without saying it, however often it is drawn anew.
   function name() {
     document.querySelectorAll(".ui-growl:not([aria-live])").forEach((growl) => growl.setAttribute("aria-live", "polite"));
     document.querySelectorAll(".ui-datatable-tablewrapper:not([tabindex])").forEach((table) => {
       table.tabIndex = 0;
       table.setAttribute("role", "group");
-      const heading = document.querySelector("h1");
+      const part = table.closest("section");
+      const heading = (part && part.querySelector("h2")) || document.querySelector("h1");
       table.setAttribute("aria-label", heading ? heading.textContent.trim() : document.title);
     });
   }
-  document.addEventListener("DOMContentLoaded", () => {
+
+  // Whoever works with the keys stays where they were when that is drawn anew.
+  let focused = null;
+
+  function place(element) {
+    if (element.id) {
+      return "[id='" + element.id + "']";
+    }
+    const row = element.closest("tr[data-rk], tr[data-ri], article, li");
+    const around = element.closest("[id]");
+    const alike = around && [...around.querySelectorAll(element.localName)].filter((one) => same(one, element));
+    return row && alike ? {around: around.id, words: element.textContent, href: element.getAttribute("href"),
+      name: element.localName, at: alike.indexOf(element)} : null;
+  }
+
+  function same(one, other) {
+    return one.localName === other.localName && one.textContent === other.textContent
+      && one.getAttribute("href") === other.getAttribute("href");
+  }
+
+  function found(where) {
+    if (typeof where === "string") {
+      return document.querySelector(where);
+    }
+    const around = where && document.getElementById(where.around);
+    return around && [...around.querySelectorAll(where.name)].filter((one) => one.textContent === where.words
+      && one.getAttribute("href") === where.href)[where.at];
+  }
+
+  document.addEventListener("focusin", (event) => {
+    focused = {element: event.target, place: place(event.target)};
+  });
+
+  document.addEventListener("pointerdown", () => {
+    focused = null;
+  });
+
+  function drawn() {
     name();
-    if (window.jQuery) {
-      window.jQuery(document).on("pfAjaxComplete", name);
+    if (focused && !focused.element.isConnected && (!document.activeElement || document.activeElement === document.body)) {
+      const again = found(focused.place);
+      if (again) {
+        again.focus({preventScroll: true});
+      } else {
+        focused = null;
+      }
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    drawn();
+    new MutationObserver(drawn).observe(document.body, {childList: true, subtree: true});
+  });
+
+  // Nothing that brings itself up to date is drawn anew under a pressed pointer, which would lose the click, under what is
+  // dragged, or under words that somebody marks. It is drawn as soon as that is over.
+  const held = new Map();
+  let pressed = false;
+
+  function holds() {
+    const marked = document.getSelection();
+    const main = document.querySelector("main");
+    return pressed || document.querySelector(".ui-sortable-helper") !== null
+      || Boolean(main && marked && !marked.isCollapsed && main.contains(marked.anchorNode));
+  }
+
+  function release() {
+    setTimeout(() => {
+      if (!holds()) {
+        const all = [...held.values()];
+        held.clear();
+        all.forEach((draw) => draw());
+      }
+    });
+  }
+
+  document.addEventListener("pointerdown", () => {
+    pressed = true;
+  }, true);
+  ["pointerup", "pointercancel"].forEach((end) => document.addEventListener(end, () => {
+    pressed = false;
+    release();
+  }, true));
+  // Let go outside of the window.
+  document.addEventListener("pointermove", (event) => {
+    if (pressed && event.buttons === 0) {
+      pressed = false;
+      release();
     }
   });
+  document.addEventListener("selectionchange", release);
+  document.addEventListener("mouseup", release);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!window.PrimeFaces) {
+      return;
+    }
+    // A page does not ask again what it still waits for.
+    const send = PrimeFaces.ajax.Request.send;
+    PrimeFaces.ajax.Request.send = function (asked) {
+      const waits = isPoll(asked) && PrimeFaces.ajax.Queue.xhrs.some((xhr) => xhr.state() === "pending"
+        && xhr.pfSettings && sourceOf(xhr.pfSettings) === sourceOf(asked));
+      return waits ? undefined : send.call(this, asked);
+    };
+    const draw = PrimeFaces.ajax.ResponseProcessor.doUpdate;
+    PrimeFaces.ajax.ResponseProcessor.doUpdate = function (node, xhr, handler) {
+      const id = node.getAttribute("id");
+      if (holds() && !id.includes("jakarta.faces.") && xhr && xhr.pfSettings && isPoll(xhr.pfSettings)) {
+        held.set(id, () => draw.call(this, node, xhr, handler));
+      } else {
+        held.delete(id);
+        draw.call(this, node, xhr, handler);
+      }
+    };
+  });
+
+  // What takes longer than a moment shows that it is under way; pages that bring themselves up to date do not.
+  const MOMENT = 400;
+  let underWay = 0;
+  let later = null;
+
+  function busy(change) {
+    underWay = Math.max(0, underWay + change);
+    const bar = document.getElementById("busy");
+    clearTimeout(later);
+    if (bar && underWay === 0) {
+      bar.hidden = true;
+    } else if (bar && bar.hidden) {
+      later = setTimeout(() => {
+        bar.hidden = false;
+      }, MOMENT);
+    }
+  }
+
+  // What cannot be answered is said, and so is a page that cannot be brought up to date any more.
+  let since = new Date();
+
+  function lost(is) {
+    const note = document.getElementById("lost");
+    if (!note) {
+      return;
+    }
+    if (!is) {
+      since = new Date();
+      note.textContent = "";
+    } else if (!note.textContent) {
+      const clock = new Intl.DateTimeFormat(document.documentElement.lang, {timeStyle: "medium", hourCycle: "h23"});
+      note.textContent = note.dataset.says.replace("{0}", clock.format(since));
+    }
+  }
+
+  window.sluiceLooked = function (args) {
+    lost(args === undefined || args.there === undefined);
+    if (args && args.there && document.getElementById("away")) {
+      location.reload();
+    }
+  };
+
+  let leaving = false;
+  window.addEventListener("pagehide", () => {
+    leaving = true;
+  });
+
+  function tell(what) {
+    if (window.PrimeFaces && PrimeFaces.widgets.growl) {
+      PrimeFaces.widgets.growl.show([{summary: what, detail: "", severity: "error"}]);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!window.jQuery || !window.PrimeFaces) {
+      return;
+    }
+    window.jQuery(document)
+      .on("pfAjaxSend", () => busy(1))
+      .on("pfAjaxComplete", () => busy(-1))
+      .on("pfAjaxError", (event, xhr, settings, error) => {
+        if (!leaving && error !== "abort" && settings && !isPoll(settings)) {
+          tell(xhr.status === 0 ? document.body.dataset.unanswered : document.body.dataset.failed);
+        }
+      });
+    PrimeFaces.ajax.Utils.handleError = function (name, message) {
+      if (name !== "poll") {
+        tell(document.body.dataset.failed + " " + message);
+      }
+    };
+  });
+
+  function sourceOf(settings) {
+    return settings.source && (settings.source.id || settings.source);
+  }
+
+  function isPoll(settings) {
+    const source = sourceOf(settings);
+    return Object.values(PrimeFaces.widgets).some((widget) => PrimeFaces.widget.Poll
+      && widget instanceof PrimeFaces.widget.Poll && widget.id === source);
+  }
 
   // Charts. Colours that are told apart in both themes, also by most who see fewer colours.
   const COLOURS = {
@@ -162,11 +354,12 @@
 
   function hashrate(value) {
     let prefix = 0;
-    while (value >= 1000 && prefix < PREFIXES.length - 1) {
+    while (value >= 999.5 && prefix < PREFIXES.length - 1) {
       value /= 1000;
       prefix++;
     }
-    return value.toPrecision(3).replace(/\.?0+$/, "") + "\u202f" + PREFIXES[prefix] + "H/s";
+    const digits = new Intl.NumberFormat(document.documentElement.lang, {maximumSignificantDigits: 3});
+    return digits.format(value) + "\u202f" + PREFIXES[prefix] + "H/s";
   }
 
   const HOUR = 3600000;

@@ -1,12 +1,14 @@
 package io.sluice.bench;
 
 import io.sluice.bench.farm.FarmComparison;
+import io.sluice.bench.farm.PageTimes;
 import io.sluice.bench.jmh.Microbenchmarks;
 import io.sluice.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,13 +21,17 @@ public final class Bench {
      * Runs everything, or what is named.
      *
      * @param args the folder for results and for what is written meanwhile; connections; shares of each under way; {@code
-     *     all}, {@code jmh}, {@code journal} or {@code farm}; {@code sluice.jar}; numbers of machines of the farm, growing,
-     *     with commas between
+     *     all}, {@code jmh}, {@code journal}, {@code farm} or {@code pages}, which is not among all; {@code sluice.jar}; numbers
+     *     of machines of the farm, growing, with commas between; the same for pages
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
         Path folder = Path.of(args[0]);
         String what = args[3];
         boolean exact = true;
+        if (what.equals("pages")) {
+            PageTimes.run(Path.of(args[4]), folder, sizes(args[6]));
+            return;
+        }
         boolean all = what.equals("all");
         if (all || what.equals("jmh")) {
             say("Hashing, codecs and a share's way by JMH; this takes two minutes.");
@@ -36,8 +42,7 @@ public final class Bench {
             exact = journal(folder, args);
         }
         if (all || what.equals("farm")) {
-            List<Integer> sizes =
-                    Stream.of(args[5].split(",", -1)).map(Integer::valueOf).toList();
+            List<Integer> sizes = sizes(args[5]);
             say("A farm straight at a pool, and through sluice.jar; machines: " + sizes
                     + ". This takes three minutes for each size, and nine for the last.");
             exact &= FarmComparison.run(Path.of(args[4]), folder, sizes);
@@ -47,6 +52,10 @@ public final class Bench {
             say("The counts differ: Sluice is wrong, or the benchmark.");
             System.exit(1);
         }
+    }
+
+    private static List<Integer> sizes(String words) {
+        return Stream.of(words.split(",", -1)).map(Integer::valueOf).toList();
     }
 
     private static boolean journal(Path folder, String[] args) throws IOException, InterruptedException {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Main {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
+    private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
     private final PrintStream console = System.out;
     private final CompletableFuture<Container> container = new CompletableFuture<>();
@@ -62,6 +63,11 @@ public final class Main {
             Https.prepare(settings, home).forEach(System::setProperty);
         }
         trustAsThisJava();
+        if (System.getProperty(RENEGOTIATION) == null) {
+            // TLS 1.2 lets who connects ask for a new handshake as often as it likes, and each costs us more than it
+            // does them.
+            System.setProperty(RENEGOTIATION, "true");
+        }
         String newPassword = newAdministratorPassword(settings, home);
 
         Signals.on("TERM", () -> stop(143));

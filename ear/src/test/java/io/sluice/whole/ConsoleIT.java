@@ -233,18 +233,21 @@ class ConsoleIT {
     @Order(2)
     void anOperatorCreatesAPoolAndASubAccountAndSeesThem() {
         page.logOut();
+        // The cookie of the session that ended is still there, and worth nothing.
+        browser.manage().deleteCookieNamed("JSESSIONID");
         page.open("");
         page.type("login:name", "admin");
         page.type("login:password", "guess");
         page.click("login:submit");
         page.awaitText("User name or password is wrong.");
-        Cookie before = browser.manage().getCookieNamed("JSESSIONID");
+        assertThat(browser.manage().getCookieNamed("JSESSIONID"))
+                .as("a session before the login")
+                .isNull();
         page.type("login:name", "admin");
         page.type("login:password", SluiceProcess.ADMIN_PASSWORD);
         page.click("login:submit");
         page.awaitText("machines connected");
         Cookie after = browser.manage().getCookieNamed("JSESSIONID");
-        assertThat(after.getValue()).as("session id after login").isNotEqualTo(before.getValue());
         assertThat(after.isHttpOnly()).isTrue();
         assertThat(after.getSameSite()).isEqualTo("Strict");
 
@@ -393,6 +396,8 @@ class ConsoleIT {
                     .click();
             return true;
         });
+        page.await(b -> page.text("list:standby")
+                .matches("(?s).*stand-by-\\d[^\\n]* 1 machine: rig-.*|(?s).*machines?: rig-.*"));
         page.awaitText("Put standby machines in the place of rig-2 now");
         page.await(b -> {
             b.findElement(By.cssSelector(".ui-confirmdialog-yes")).click();
@@ -545,11 +550,114 @@ class ConsoleIT {
             page.awaitAnswers();
         }
         page.await(b -> headings().contains("Software") && !headings().contains("Hashrate"));
+        page.open("machines");
+        assertThat(headings())
+                .as("columns as they were chosen")
+                .contains("Software")
+                .doesNotContain("Hashrate");
+        page.press(By.cssSelector("details.columns summary"));
+        for (String column : List.of("Hashrate", "Software")) {
+            page.press(By.xpath("//table[@id='list:columns']//label[normalize-space()='" + column + "']"));
+            page.awaitAnswers();
+        }
+        page.await(b -> headings().contains("Hashrate") && !headings().contains("Software"));
 
         for (int i = 0; i < 60; i++) {
             assertThat(client.delete("api/v1/machines/many." + (100 + i)).status())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    @Order(7)
+    void aClickIsForTheRowThatWasSeenAlthoughTheListHasOthersByNow() throws Exception {
+        for (String name : List.of("click.2", "click.3", "click.4")) {
+            assertThat(client.put("api/v1/machines/" + name, "{}").status()).isEqualTo(201);
+        }
+        page.open("machines");
+        page.type("list:text", "click.");
+        page.awaitText("1–3 of 3");
+        page.awaitAnswers();
+        page.stopFollowing();
+        assertThat(client.put("api/v1/machines/click.1", "{}").status()).isEqualTo(201);
+        assertThat(names()).containsExactly("click.2", "click.3", "click.4");
+        page.remove("click.3");
+        page.awaitText("Removed machine click.3.");
+        page.awaitText("1–3 of 3");
+        assertThat(names()).containsExactly("click.1", "click.2", "click.4");
+
+        page.stopFollowing();
+        assertThat(client.delete("api/v1/machines/click.2").status()).isEqualTo(200);
+        page.press(By.cssSelector("[aria-label='Change click.2']"));
+        page.awaitText("click.2 is not there any more; somebody may have removed it.");
+        for (String name : List.of("click.1", "click.4")) {
+            assertThat(client.delete("api/v1/machines/" + name).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Order(7)
+    void whatAMachineWorkedForIsOnItsPageAndWhatAStandbyMachineWouldReplaceOnTheirs() {
+        page.open("machine?name=rig-2");
+        page.await(b -> page.text("past:assignments").contains("otter"));
+        page.await(b -> {
+            b.findElement(By.linkText("On the timeline")).click();
+            return true;
+        });
+        page.awaitText("Who worked for whom");
+        page.await(b -> texts(".vis-label .vis-inner").equals(List.of("rig-2")));
+    }
+
+    @Test
+    @Order(7)
+    void nothingIsDrawnAnewUnderWordsThatSomebodyMarks() throws Exception {
+        page.open("");
+        page.awaitText("machines connected");
+        browser.executeScript(
+                "getSelection().selectAllChildren(document.getElementById('live:totals').querySelector('section'))");
+        String marked = page.text("live:totals");
+        BigDecimal shares = accepted();
+        Await.until(
+                "more shares are booked",
+                PATIENCE,
+                () -> accepted().subtract(shares).intValueExact() > 10,
+                () -> String.valueOf(accepted()));
+        page.awaitAnswers();
+        assertThat(page.text("live:totals")).isEqualTo(marked);
+        browser.executeScript("getSelection().removeAllRanges()");
+        page.await(b -> !page.text("live:totals").equals(marked));
+    }
+
+    private BigDecimal accepted() {
+        return (BigDecimal) SluiceClient.object(otter("capability")).get("acceptedShares");
+    }
+
+    @Test
+    @Order(7)
+    void aPageThatCannotBeBroughtUpToDateSaysSoUntilItCan() {
+        page.open("machines");
+        page.offline(true);
+        page.awaitText("Sluice does not answer: what you see is of");
+        page.click("tools:create");
+        page.awaitText("Sluice did not answer, so it is not known whether that was done.");
+        page.offline(false);
+        page.await(b -> !page.text("content").contains("Sluice does not answer"));
+        // The browser says of it what was done to it here.
+        page.complaints();
+    }
+
+    @Test
+    @Order(7)
+    void whoWorksWithTheKeysStaysWhereTheyWereWhenTheListIsDrawnAnew() {
+        page.open("machines");
+        page.await(b -> names().contains("rig-2"));
+        browser.executeScript("const link = [...document.querySelectorAll(\"[id='list:table_data'] a.name\")]"
+                + ".find(one => one.textContent === 'rig-2'); link.focus(); window.focusedBefore = link");
+        page.await(b -> Boolean.FALSE.equals(browser.executeScript("return window.focusedBefore.isConnected")));
+        page.await(b -> "rig-2".equals(browser.executeScript("return document.activeElement.textContent")));
+        assertThat(browser.findElements(By.cssSelector(".ui-datatable-tablewrapper:not([tabindex])")))
+                .as("tables that the keys do not scroll")
+                .isEmpty();
     }
 
     private List<String> names() {
@@ -697,15 +805,14 @@ class ConsoleIT {
 
     @Test
     @Order(8)
-    void whoComesBackToAnOldPageIsToldSo() {
+    void aLoginPageMayBeOpenForAnyTime() {
         page.logOut();
         page.open("login");
-        browser.manage().deleteCookieNamed("JSESSIONID");
+        browser.manage().deleteAllCookies();
         page.type("login:name", "admin");
         page.type("login:password", SluiceProcess.ADMIN_PASSWORD);
         page.click("login:submit");
-        page.awaitText("This page was open for longer than it is remembered. Log in now.");
-        page.logIn();
+        page.awaitText("machines connected");
     }
 
     @Test
@@ -727,6 +834,16 @@ class ConsoleIT {
         page.open("sub-accounts");
         page.awaitText("新建子账户");
         assertThat(browser.findElement(By.tagName("html")).getAttribute("lang")).isEqualTo("zh-CN");
+        page.open("machine?name=rig-2");
+        page.await(b -> page.text("past:assignments").matches("(?s).*(按计划|刚刚连接|已完成|又开始).*"));
+        assertThat(page.text("past:assignments")).doesNotContain("plan", "connected", "is filled");
+        page.open("nothing/here");
+        page.awaitText("此地址没有任何内容。");
+        assertThat(browser.findElement(By.tagName("html")).getAttribute("lang")).isEqualTo("zh-CN");
+        assertThat(page.background())
+                .as("background of the page for errors, dark")
+                .isEqualTo("rgb(13, 21, 27)");
+        page.complaints();
         page.prefer("light", "en");
         page.open("");
         page.awaitText("Overview");

@@ -194,13 +194,22 @@ class HostileIT {
             if (turn % 6 == 0) {
                 strangers.badShares("flooder-" + turn / 6 % 20, 3_000);
             }
+            if (turn % 6 == 3) {
+                assertThat(strangers.easyShares("idler-" + turn / 6 % 20, 10_000))
+                        .as("the idler is let in")
+                        .isTrue();
+                strangers.againAndAgain("again-" + turn / 6 % 20);
+            }
             if (turn % 16 == 0) {
                 strangers.leave();
                 slow = "slow-" + turn / 16 % 10;
                 strangers.slowReader(slow);
             }
-            status("api/v1/machines");
-            status("nowhere");
+            for (String address : List.of("api/v1/machines", "nowhere", "login", "people", "shared/x")) {
+                for (int i = 0; i < 20; i++) {
+                    status(address);
+                }
+            }
             if (System.nanoTime() >= nextWindow) {
                 windows.add(memory());
                 System.out.println("Soak " + windows.size() + ": " + windows.get(windows.size() - 1));

@@ -184,6 +184,24 @@ final class Pages implements AutoCloseable {
         });
     }
 
+    /** As if nobody looked: the page does not bring itself up to date any more. */
+    void stopFollowing() {
+        browser.executeScript("Object.values(PrimeFaces.widgets).forEach(one => {"
+                + " if (one instanceof PrimeFaces.widget.Poll) one.stop(); })");
+        awaitAnswers();
+    }
+
+    /** As if the network, or Sluice, were gone for what this page asks by its script. */
+    void offline(boolean offline) {
+        browser.executeScript(
+                "if (window.offline === undefined) {"
+                        + " const open = XMLHttpRequest.prototype.open;"
+                        + " XMLHttpRequest.prototype.open = function (method, address, ...more) {"
+                        + " return open.call(this, method, window.offline ? 'http://127.0.0.1:1/' : address, ...more); }; }"
+                        + " window.offline = arguments[0]",
+                offline);
+    }
+
     /** What the page asked for has come, or what is typed next might be drawn over. */
     void awaitAnswers() {
         wait.until(b -> Boolean.TRUE.equals(browser.executeScript("return PrimeFaces.ajax.Queue.isEmpty()")));
@@ -197,8 +215,10 @@ final class Pages implements AutoCloseable {
         wait.until(ExpectedConditions.textToBePresentInElementLocated(By.tagName("body"), text));
     }
 
+    /** What is written there at a moment, as it may be drawn anew at any time; nothing where there is nothing. */
     String text(String id) {
-        return browser.findElement(By.id(id)).getText();
+        return (String) browser.executeScript(
+                "const part = document.getElementById(arguments[0]); return part === null ? '' : part.innerText", id);
     }
 
     String background() {

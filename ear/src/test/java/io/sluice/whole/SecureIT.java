@@ -59,6 +59,10 @@ class SecureIT {
             + Base64.getEncoder()
                     .encodeToString(("admin:" + SluiceProcess.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8));
 
+    /** As the script of PrimeFaces adds it to a page's forms. */
+    private static final String NONCE = Base64.getEncoder()
+            .encodeToString("44bc7b62-dceb-4fc6-8472-73b7f81b2404".getBytes(StandardCharsets.US_ASCII));
+
     /** What a program's inside looks like when it shows. */
     private static final Pattern INSIDE = Pattern.compile(
             "\\bat [a-z]\\w*(\\.\\w+)+\\(|Exception|java\\.lang|jakarta\\.(ejb|persistence|servlet|ws)|"
@@ -160,17 +164,53 @@ class SecureIT {
     @Test
     void theConsoleOverTlsShowsWhatWasGivenAndItsCookieStaysThere() throws Exception {
         assertThat(shownAt(httpsPort)).isEqualTo(console.parsed());
-        HttpResponse<String> page = send("GET", "https://127.0.0.1:" + httpsPort + "/login", null, null);
-        assertThat(page.statusCode()).isEqualTo(200);
+        HttpResponse<String> page = logIn("https://127.0.0.1:" + httpsPort + "/login", "same-origin");
+        assertThat(page.statusCode()).isEqualTo(302);
         assertThat(page.headers().firstValue("Set-Cookie").orElse("").toLowerCase(Locale.ROOT))
                 .contains("jsessionid", "; secure", "; httponly", "; samesite=strict");
-        HttpResponse<String> plain = send("GET", at("login"), null, null);
+        HttpResponse<String> plain = logIn(at("login"), "same-origin");
         assertThat(plain.headers().firstValue("Set-Cookie").orElse("").toLowerCase(Locale.ROOT))
                 .contains("jsessionid", "; httponly", "; samesite=strict")
                 .doesNotContain("; secure");
         HttpResponse<String> rest = send("GET", "https://127.0.0.1:" + httpsPort + "/api/v1/pools", null, ADMIN);
         assertThat(rest.statusCode()).isEqualTo(200);
         assertThat(rest.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    private HttpResponse<String> logIn(String address, String sentBy) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(address))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Sec-Fetch-Site", sentBy)
+                        .POST(BodyPublishers.ofString("login=login&login:submit=&login:name=admin&login:password="
+                                + SluiceProcess.ADMIN_PASSWORD
+                                + "&jakarta.faces.ViewState=stateless&primefaces.nonce=" + NONCE))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Each session takes room for half an hour, so whoever reaches the port could take all of it. */
+    @Test
+    void whoIsNotLoggedInHasNoSession() throws Exception {
+        for (String address :
+                List.of("", "login", "people", "api/v1/pools", "shared/x", "nowhere", "error", "health")) {
+            HttpResponse<String> answer = send("GET", at(address), null, null);
+            assertThat(answer.headers().firstValue("Set-Cookie")).as(address).isEmpty();
+        }
+        String form =
+                "login=login&login:submit=&login:name=admin&login:password=guess&jakarta.faces.ViewState=stateless";
+        HttpResponse<String> wrong = send("POST", at("login"), form + "&primefaces.nonce=" + NONCE, null);
+        assertThat(wrong.body()).contains("User name or password is wrong.");
+        assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
+        HttpResponse<String> scriptless = send("POST", at("login"), form, null);
+        assertThat(scriptless.statusCode()).as("what no page of ours sends").isEqualTo(400);
+        assertSilent("a login without our script", scriptless);
+        HttpResponse<String> elsewhere = logIn(at("login"), "cross-site");
+        assertThat(elsewhere.statusCode())
+                .as("a login by a page of another site")
+                .isEqualTo(200);
+        assertThat(elsewhere.headers().firstValue("Set-Cookie")).isEmpty();
     }
 
     @Test
@@ -251,6 +291,8 @@ class SecureIT {
                     .isIn(200, 404);
         }
         for (String address : List.of(
+                "export/bookings.csv",
+                "export/statement.pdf?subAccount=alice",
                 "management/domain",
                 "monitoring/domain",
                 "__asadmin",

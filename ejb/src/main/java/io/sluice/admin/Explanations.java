@@ -146,6 +146,33 @@ public class Explanations {
                 .toList();
     }
 
+    /** Which machines go where next, the soonest first; by the last plan, and empty before the first. Asks no database. */
+    public List<MoveView> moves() {
+        Map<List<String>, MoveView> moves = new HashMap<>();
+        outlook.made().stream()
+                .flatMap(made -> made.allocation().explanations().values().stream())
+                .filter(why -> why.subAccount().isPresent() && why.next().isPresent())
+                .map(why -> new MoveView(
+                        why.why().name(), why.subAccount().get(), why.next().get(), 1, why.nextAt()))
+                .forEach(
+                        move -> moves.merge(List.of(move.why(), move.from(), move.to()), move, Explanations::together));
+        return moves.values().stream()
+                .sorted(Comparator.comparing((MoveView move) -> move.at().orElse(Instant.MAX))
+                        .thenComparing(MoveView::from)
+                        .thenComparing(MoveView::to)
+                        .thenComparing(MoveView::why))
+                .toList();
+    }
+
+    private static MoveView together(MoveView one, MoveView other) {
+        return new MoveView(
+                one.why(),
+                one.from(),
+                one.to(),
+                one.machines() + other.machines(),
+                Stream.concat(one.at().stream(), other.at().stream()).min(Comparator.naturalOrder()));
+    }
+
     /** Those of some machines that have nothing to do because an operator wants it so. Asks no database. */
     public Set<String> idleByOrder(Collection<String> machines) {
         return outlook.made().stream()

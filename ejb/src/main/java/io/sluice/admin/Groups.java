@@ -136,10 +136,7 @@ public class Groups {
         String wanted = name == null ? AllocationGroup.DEFAULT : name;
         AllocationGroup group = em.find(AllocationGroup.class, wanted);
         if (group == null) {
-            errors.add(
-                    "group",
-                    "There is no group '" + Errors.shortened(wanted)
-                            + "'; create it first with PUT /api/v1/groups/{name}.");
+            errors.add("group", "There is no group '" + Errors.shortened(wanted) + "'; create it first.");
         }
         return group;
     }

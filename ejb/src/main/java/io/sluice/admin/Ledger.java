@@ -126,7 +126,7 @@ public class Ledger {
 
     /**
      * The pools' reasons for the rejected shares of all sub-accounts since an instant, by pool and sub-account, the most
-     * frequent first. Of the last {@value #MOST_COUNTED} bookings at most.
+     * frequent first. Of the last {@value #MOST_COUNTED} bookings that have any, at most.
      */
     public List<PoolRejection> rejections(Instant since) {
         Map<String, String> pools = books.pools();
@@ -144,8 +144,17 @@ public class Ledger {
                 .toList();
     }
 
+    /** The pools' reasons for the rejected shares of a machine since an instant, the most frequent first. */
+    public List<Statement.Rejection> rejectionsOfMachine(String machine, Instant since) {
+        return mostFrequent(books.rejections(machine, since));
+    }
+
     private List<Statement.Rejection> rejections(BookingFilter filter) {
-        return books.rejections(selection(filter)).entrySet().stream()
+        return mostFrequent(books.rejections(selection(filter)));
+    }
+
+    private static List<Statement.Rejection> mostFrequent(Map<String, Long> rejections) {
+        return rejections.entrySet().stream()
                 .sorted((a, b) -> Long.compare(b.getValue(), a.getValue()))
                 .limit(MOST_REASONS)
                 .map(entry -> new Statement.Rejection(entry.getKey(), entry.getValue()))

@@ -10,8 +10,11 @@ import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The standby machines, and the drill: what would replace what, and replacing a machine that does not have to be. */
 @Stateless
@@ -50,6 +53,37 @@ public class Standbys {
         return outlook.made().map(made -> Replacement.drill(made.roster())).orElse(List.of()).stream()
                 .map(Standbys::view)
                 .toList();
+    }
+
+    /**
+     * What a standby machine would come in for.
+     *
+     * @param machines how many machines it would replace, were each of them the only one to fail
+     * @param some a few of their names
+     */
+    public record Cover(int machines, List<String> some) {
+        private static final int NAMED = 6;
+
+        private Cover and(String machine) {
+            return new Cover(
+                    machines + 1,
+                    some.size() > NAMED
+                            ? some
+                            : Stream.concat(some.stream(), Stream.of(machine)).toList());
+        }
+    }
+
+    /** By the name of the standby machine; those that would come in for none are not there. As of the last plan. */
+    public Map<String, Cover> covers() {
+        Map<String, Cover> covers = new HashMap<>();
+        for (ReplacementView line : drill()) {
+            for (String standIn : line.standIns()) {
+                covers.put(
+                        standIn,
+                        covers.getOrDefault(standIn, new Cover(0, List.of())).and(line.machine()));
+            }
+        }
+        return covers;
     }
 
     /** How many lines the drill has. */
@@ -101,10 +135,10 @@ public class Standbys {
         if (machine.getReplacedSince().isEmpty()) {
             if (expected.standIns().isEmpty()) {
                 throw new NotNowException("No standby machine is ready to take the place of '" + Errors.shortened(name)
-                        + "'; see GET /api/v1/standby.");
+                        + "'; the list of standby machines says what each does.");
             }
             machine.setReplacedSince(Optional.of(Instant.now()));
-            changes.happened(event -> event.ofMachine(name), who, "had replaced", "machine " + name, new Change());
+            changes.happened(event -> event.ofMachine(name), who, "had replaced", "machine " + name, replaced(true));
         }
         return expected;
     }
@@ -120,8 +154,15 @@ public class Standbys {
         Machine machine = find(name);
         if (machine.getReplacedSince().isPresent()) {
             machine.setReplacedSince(Optional.empty());
-            changes.happened(event -> event.ofMachine(name), who, "released", "machine " + name, new Change());
+            changes.happened(event -> event.ofMachine(name), who, "released", "machine " + name, replaced(false));
         }
+    }
+
+    /** For the audit log; the event says it in its own words. */
+    private static Change replaced(boolean now) {
+        var change = new Change();
+        change.audited().of("replaced", !now, now);
+        return change;
     }
 
     private ReplacementView expected(Machine machine) {

@@ -24,6 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,12 +67,28 @@ public class SubAccounts {
     public List<SubAccountView> list() {
         Instant now = Instant.now();
         Map<String, StandardPeriod> periods = ledger.periods(now);
-        Optional<FieldStatus> status = field.status();
+        Map<String, Double> hashrates = new HashMap<>();
+        Map<String, List<String>> machines = new HashMap<>();
+        field.status().ifPresent(status -> {
+            status.sessions()
+                    .forEach(session -> hashrates.merge(session.subAccount(), session.hashrate(), Double::sum));
+            for (FieldStatus.MachineStatus machine : status.machines()) {
+                machine.servingSubAccounts().stream().distinct().forEach(name -> machines.computeIfAbsent(
+                                name, n -> new ArrayList<>())
+                        .add(machine.name()));
+            }
+        });
+        machines.values().forEach(Collections::sort);
         return em.createQuery(
                         "select s from SubAccount s where s.archived = false order by s.group.name, s.position, s.name",
                         SubAccount.class)
                 .getResultStream()
-                .map(s -> view(s, Optional.ofNullable(periods.get(s.getName())), status, now))
+                .map(s -> view(
+                        s,
+                        Optional.ofNullable(periods.get(s.getName())),
+                        hashrates.getOrDefault(s.getName(), 0.0),
+                        machines.getOrDefault(s.getName(), List.of()),
+                        now))
                 .toList();
     }
 
@@ -77,7 +96,22 @@ public class SubAccounts {
     public SubAccountView get(String name) {
         Instant now = Instant.now();
         SubAccount subAccount = find(name).filter(s -> !s.isArchived()).orElseThrow(() -> unknown(name));
-        return view(subAccount, ledger.period(subAccount, now), field.status(), now);
+        Optional<FieldStatus> status = field.status();
+        return view(
+                subAccount,
+                ledger.period(subAccount, now),
+                status.stream()
+                        .flatMap(s -> s.sessions().stream())
+                        .filter(session -> session.subAccount().equals(name))
+                        .mapToDouble(FieldStatus.SessionStatus::hashrate)
+                        .sum(),
+                status.stream()
+                        .flatMap(s -> s.machines().stream())
+                        .filter(machine -> machine.servingSubAccounts().contains(name))
+                        .map(FieldStatus.MachineStatus::name)
+                        .sorted()
+                        .toList(),
+                now);
     }
 
     /** What is wrong with an input; empty when it can be stored. */
@@ -278,10 +312,7 @@ public class SubAccounts {
                     .findFirst()
                     .orElse(null);
             if (pool == null) {
-                errors.add(
-                        "pool",
-                        "There is no pool '" + Errors.shortened(input.pool())
-                                + "'; create it first with PUT /api/v1/pools/{name}.");
+                errors.add("pool", "There is no pool '" + Errors.shortened(input.pool()) + "'; create it first.");
             }
         }
         if (blank(input.user())) {
@@ -436,10 +467,13 @@ public class SubAccounts {
     }
 
     private static SubAccountView view(
-            SubAccount subAccount, Optional<StandardPeriod> period, Optional<FieldStatus> status, Instant now) {
-        String name = subAccount.getName();
+            SubAccount subAccount,
+            Optional<StandardPeriod> period,
+            double hashrate,
+            List<String> machines,
+            Instant now) {
         return new SubAccountView(
-                name,
+                subAccount.getName(),
                 subAccount.getPool().map(Pool::getName).orElse(""),
                 subAccount.getUser(),
                 subAccount.getPosition(),
@@ -457,18 +491,9 @@ public class SubAccounts {
                 subAccount.getPausedBy(),
                 subAccount.getNote(),
                 period.map(SubAccounts::capability).orElseGet(() -> nothingYet(subAccount, now)),
-                status.stream()
-                        .flatMap(s -> s.sessions().stream())
-                        .filter(session -> session.subAccount().equals(name))
-                        .mapToDouble(FieldStatus.SessionStatus::hashrate)
-                        .sum(),
+                hashrate,
                 new SubAccountView.Login(subAccount.getLoginState().name(), subAccount.getLoginReason()),
-                status.stream()
-                        .flatMap(s -> s.machines().stream())
-                        .filter(machine -> machine.servingSubAccounts().contains(name))
-                        .map(FieldStatus.MachineStatus::name)
-                        .sorted()
-                        .toList());
+                machines);
     }
 
     private static SubAccountView.Capability capability(StandardPeriod period) {

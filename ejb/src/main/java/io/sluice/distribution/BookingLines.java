@@ -50,11 +50,12 @@ final class BookingLines {
         Connection connection = em.unwrap(Connection.class);
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (int i = 0; i < bookings.size(); i++) {
-                bookings.get(i)
-                        .bind(
-                                insert,
-                                session.getNextSequenceNumberValue(Booking.class)
-                                        .longValue());
+                Booking booking = bookings.get(i);
+                long id = session.getNextSequenceNumberValue(Booking.class).longValue();
+                booking.bind(insert, id);
+                if (booking.getRejectedShares() > 0) {
+                    em.persist(new Rejection(id, booking));
+                }
                 insert.addBatch();
                 if ((i + 1) % BATCH == 0 || i + 1 == bookings.size()) {
                     insert.executeBatch();

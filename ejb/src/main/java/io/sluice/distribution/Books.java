@@ -184,17 +184,13 @@ public class Books {
                 .findFirst();
     }
 
-    /**
-     * The pools' reasons for the rejected shares among bookings, and how many shares each had.
-     *
-     * @param selection what is meant; a sub-account and a stretch of time, lest it take long
-     */
+    /** The pools' reasons for the rejected shares among bookings, and how many shares each had. */
     public Map<String, Long> rejections(Selection selection) {
         List<String> conditions = selection.conditions();
-        conditions.add("b.rejectedShares > 0");
         TypedQuery<Object[]> query = em.createQuery(
-                "select b.rejectedByReason, count(b) from Booking b where " + String.join(" and ", conditions)
-                        + " group by b.rejectedByReason",
+                "select b.byReason, count(b) from Rejection b"
+                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+                        + " group by b.byReason",
                 Object[].class);
         Map<String, Long> sums = new TreeMap<>();
         for (Object[] row : selection.apply(query).getResultList()) {
@@ -207,16 +203,20 @@ public class Books {
      * The same of all sub-accounts, by name.
      *
      * @param since of bookings that ended then or later
-     * @param most how far back it is looked, lest it take long: so many bookings
+     * @param most how far back it is looked, lest it take long: so many bookings with rejected shares
      */
     public Map<String, Map<String, Long>> rejectionsBySubAccount(Instant since, int most) {
+        List<Long> first = em.createQuery("select r.booking from Rejection r order by r.booking desc", Long.class)
+                .setFirstResult(most)
+                .setMaxResults(1)
+                .getResultList();
         Map<String, Map<String, Long>> bySubAccount = new TreeMap<>();
         em.createQuery(
-                        "select b.subAccount.name, b.rejectedByReason, count(b) from Booking b"
-                                + " where b.id > :first and b.toAt >= :since and b.rejectedShares > 0"
-                                + " group by b.subAccount.name, b.rejectedByReason",
+                        "select r.subAccount.name, r.byReason, count(r) from Rejection r"
+                                + " where r.booking > :first and r.toAt >= :since"
+                                + " group by r.subAccount.name, r.byReason",
                         Object[].class)
-                .setParameter("first", lastId() - most)
+                .setParameter("first", first.isEmpty() ? 0L : first.get(0))
                 .setParameter("since", since)
                 .getResultStream()
                 .forEach(row -> add(
@@ -224,6 +224,24 @@ public class Books {
                         (Long) row[2],
                         bySubAccount.computeIfAbsent((String) row[0], name -> new TreeMap<>())));
         return bySubAccount;
+    }
+
+    /**
+     * The same of a machine, whoever it worked for.
+     *
+     * @param since of bookings that ended then or later
+     */
+    public Map<String, Long> rejections(String machine, Instant since) {
+        Map<String, Long> sums = new TreeMap<>();
+        em.createQuery(
+                        "select r.byReason, count(r) from Rejection r where r.machine = :machine and r.toAt >= :since"
+                                + " group by r.byReason",
+                        Object[].class)
+                .setParameter("machine", machine)
+                .setParameter("since", since)
+                .getResultStream()
+                .forEach(row -> add((String) row[0], (Long) row[1], sums));
+        return sums;
     }
 
     private static void add(String byReason, long times, Map<String, Long> sums) {

@@ -38,6 +38,11 @@ public class MachineRegistry {
         return groups;
     }
 
+    /** How many machines are known, archived ones too. */
+    public long count() {
+        return em.createQuery("select count(m) from Machine m", Long.class).getSingleResult();
+    }
+
     /**
      * Adds machines that were not known, or were archived, as active ones of the default group, all or none of them.
      *

@@ -30,6 +30,12 @@ import java.util.Optional;
  */
 @Stateless
 public class SubAccountAuthentication {
+    /**
+     * Machines that are known, after which no more are made known by themselves: whoever reaches the port can send names
+     * without end, and each takes room and time in every plan.
+     */
+    private static final int MOST_MACHINES = 200_000;
+
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
 
@@ -37,6 +43,7 @@ public class SubAccountAuthentication {
     MachineRegistry machines;
 
     boolean admitUnknown = Settings.ofThisProcess().admitUnknown();
+    long mostMachines = MOST_MACHINES;
 
     /**
      * The login to serve a sub-account with. Nobody opens a pool session without one.
@@ -98,15 +105,24 @@ public class SubAccountAuthentication {
         credentials.forEach(asking -> addresses.putIfAbsent(asking.machine(), asking.address()));
         Map<String, String> groups = new HashMap<>(machines.seen(addresses.keySet(), now));
         addresses.keySet().removeAll(groups.keySet());
-        if (admitUnknown && !addresses.isEmpty()) {
+        boolean full = admitUnknown && !addresses.isEmpty() && machines.count() + addresses.size() > mostMachines;
+        if (admitUnknown && !addresses.isEmpty() && !full) {
             groups.putAll(admit(addresses, now));
         }
         return credentials.stream()
                 .<AuthenticationResult>map(asking -> groups.containsKey(asking.machine())
                         ? new Admitted(groups.get(asking.machine()))
-                        : new Refused("Machine '" + asking.machine()
-                                + "' is not known here; add it in the console, or check the user name it sends."))
+                        : new Refused(full ? tooMany(asking.machine()) : unknown(asking.machine())))
                 .toList();
+    }
+
+    private static String unknown(String machine) {
+        return "Machine '" + machine + "' is not known here; add it in the console, or check the user name it sends.";
+    }
+
+    private static String tooMany(String machine) {
+        return "Machine '" + machine
+                + "' is not known here, and so many are that no more come in by themselves; add it in the console.";
     }
 
     /** All at once, as a farm that comes for the first time comes all at once. */

@@ -104,6 +104,22 @@ class ExplanationsTest {
     }
 
     @Test
+    void machinesThatGoTheSameWayNextAreToldOfTogether() {
+        assertThat(office.<List<MoveView>>at(d -> d.explanations().moves())).isEmpty();
+        var roster = new Roster(
+                Map.of("default", Policy.SEQUENTIAL),
+                List.of(due("alice", "6e14", 1_000, 0), due("bob", "1e15", 1_000, 0)),
+                List.of(
+                        new RosterMachine("rig-1", "default", false, true, true, false, 3e12),
+                        new RosterMachine("rig-2", "default", false, true, true, false, 3e12)),
+                NOW,
+                Precedent.NONE);
+        office.outlook.made(roster, Allocation.of(roster));
+        assertThat(office.<List<MoveView>>at(d -> d.explanations().moves()))
+                .containsExactly(new MoveView("FIRST_IN_ORDER", "alice", "bob", 2, Optional.of(NOW.plusSeconds(100))));
+    }
+
+    @Test
     void whoIsOutOfServiceIsIdleByOrderAndWhoHasNobodyToWorkForIsNot() {
         assertThat(office.<Set<String>>at(d -> d.explanations().idleByOrder(List.of("rig"))))
                 .isEmpty();

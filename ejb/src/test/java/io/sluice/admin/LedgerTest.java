@@ -2,6 +2,7 @@ package io.sluice.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.sluice.api.FieldReport.TaskResults;
 import io.sluice.api.ReportId;
@@ -139,6 +140,33 @@ class LedgerTest {
                     .containsExactly(
                             new PoolRejection("alpha", "alice", "stale", 3),
                             new PoolRejection("alpha", "alice", "above target", 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whyAMachinesSharesAreRejectedIsKnownWhoeverItWorkedFor(TestDatabase database) {
+        try (Store store = database.open()) {
+            Ledger ledger = filled(store);
+            var other = new TaskResult("m", "bob", START, START, START, 1, work(5), Map.of("stale", 40L), 0);
+            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("other life", 1), List.of(other))));
+
+            assertThat(ledger.rejectionsOfMachine("m", START))
+                    .containsExactly(
+                            new Statement.Rejection("stale", 6 * 3 + 40), new Statement.Rejection("above target", 6));
+            assertThat(ledger.rejectionsOfMachine("m", START.plusSeconds(10 * 1_800)))
+                    .containsExactly(new Statement.Rejection("stale", 3), new Statement.Rejection("above target", 1));
+            assertThat(ledger.rejectionsOfMachine("another", START)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whyPoolsRejectIsLookedForNoFurtherBackThanAllowed(TestDatabase database) {
+        try (Store store = database.open()) {
+            Ledger ledger = filled(store);
+            assertThat(ledger.books.rejectionsBySubAccount(START, 2))
+                    .containsExactly(entry("alice", Map.of("stale", 6L, "above target", 2L)));
         }
     }
 

@@ -48,6 +48,11 @@ class SubAccountAuthenticationTest {
         }
 
         @Override
+        public long count() {
+            return store.get(em -> in(em).count());
+        }
+
+        @Override
         public Map<String, String> admit(Map<String, String> addresses, Instant now) {
             return store.get(em -> in(em).admit(addresses, now));
         }
@@ -104,6 +109,24 @@ class SubAccountAuthenticationTest {
                                     "Machine 'stranger' is not known here; add it in the console, or check the user name it sends."));
             assertThat(results.get(1)).isEqualTo(new Admitted("default"));
             assertThat(results.get(2)).isInstanceOf(Refused.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void strangersDoNotBecomeKnownWithoutEnd(TestDatabase database) {
+        try (Store store = database.open()) {
+            var authentication = authentication(store, true);
+            authentication.mostMachines = 2;
+            assertThat(authentication.authenticate(List.of(asking("one"), asking("two"))))
+                    .containsExactly(new Admitted("default"), new Admitted("default"));
+            List<AuthenticationResult> results = authentication.authenticate(List.of(asking("three"), asking("two")));
+            assertThat(results.get(0)).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
+                    .contains("'three'", "no more come in by themselves"));
+            assertThat(results.get(1)).isEqualTo(new Admitted("default"));
+            assertThat(store.<Long>get(em -> em.createQuery("select count(m) from Machine m", Long.class)
+                            .getSingleResult()))
+                    .isEqualTo(2);
         }
     }
 

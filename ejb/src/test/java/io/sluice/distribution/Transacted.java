@@ -217,6 +217,11 @@ public final class Transacted {
             }
 
             @Override
+            public Map<String, Long> rejections(String machine, Instant since) {
+                return store.get(em -> Store.books(em).rejections(machine, since));
+            }
+
+            @Override
             public Map<String, String> pools() {
                 return store.get(em -> Store.books(em).pools());
             }

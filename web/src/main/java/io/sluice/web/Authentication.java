@@ -131,7 +131,7 @@ public class Authentication implements HttpAuthenticationMechanism {
 
     private AuthenticationStatus login(HttpServletRequest request, HttpMessageContext context) {
         Credential credential = context.getAuthParameters().getCredential();
-        if (!(credential instanceof UsernamePasswordCredential given)) {
+        if (!(credential instanceof UsernamePasswordCredential given) || Paths.isFromElsewhere(request)) {
             return AuthenticationStatus.SEND_FAILURE;
         }
         LoginAnswer answer = logins.password(given.getCaller(), given.getPasswordAsString(), request.getRemoteAddr());

@@ -15,7 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.UUID;
+import org.primefaces.csp.CspException;
 
 /**
  * What the container shows when nothing else answers: a small page to people, a problem body to programs. Neither says
@@ -28,6 +32,8 @@ public class ErrorPage extends HttpServlet {
 
     static final String DATABASE_AWAY = "The database does not answer, so nothing can be shown or changed now; the"
             + " machines work on. Try again in a moment; GET /health/ready says how things stand.";
+
+    private static final String BUNDLE = "io.sluice.web.errors";
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = System.getLogger(ErrorPage.class.getName());
@@ -43,6 +49,10 @@ public class ErrorPage extends HttpServlet {
         if (isRefusal(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
             status = 403;
         }
+        if (hasCause(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION), CspException.class)) {
+            // A form without what our pages' script puts into it: sent by something else.
+            status = 400;
+        }
         if (hasCause(request.getAttribute(RequestDispatcher.ERROR_EXCEPTION), ViewExpiredException.class)) {
             // The page was open for longer than its session, or the request is made up: begin again.
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);
@@ -53,15 +63,19 @@ public class ErrorPage extends HttpServlet {
             // There may be a token in the address all the same.
             response.setHeader("Referrer-Policy", "no-referrer");
         }
+        String kind = kind(status);
         String detail = detail(status);
+        String incident = "";
         if (status >= 500 && condition.isDatabaseAway()) {
             status = 503;
+            kind = "away";
             detail = DATABASE_AWAY;
             response.setHeader("Retry-After", Integer.toString(RETRY_SECONDS));
         } else if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown
                 && status >= 500) {
-            String incident = UUID.randomUUID().toString();
+            incident = UUID.randomUUID().toString();
             LOG.log(Level.ERROR, "A page failed, incident " + incident, thrown);
+            kind = "incident";
             detail = "Something went wrong inside Sluice; its log has the details under incident " + incident + ".";
         }
         if (uri instanceof String path
@@ -69,6 +83,22 @@ public class ErrorPage extends HttpServlet {
             write(response, status, kind(status), title(status), detail);
             return;
         }
+        page(request, response, status, kind, incident);
+    }
+
+    /** What people see, in their language and in the colours that they chose. */
+    private static void page(
+            HttpServletRequest request, HttpServletResponse response, int status, String kind, String incident)
+            throws IOException {
+        Locale locale = Language.of(request);
+        ResourceBundle words = ResourceBundle.getBundle(
+                BUNDLE,
+                locale,
+                ErrorPage.class.getClassLoader(),
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
+        String colours = Language.cookie(request, "sluice-theme")
+                .filter(theme -> theme.equals("light") || theme.equals("dark"))
+                .orElse("light dark");
         response.setStatus(status);
         response.setContentType("text/html");
         response.setCharacterEncoding("UTF-8");
@@ -76,12 +106,19 @@ public class ErrorPage extends HttpServlet {
                 .write(
                         """
                         <!DOCTYPE html>
-                        <html lang="en"><head><meta charset="UTF-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>%1$s – Sluice</title>
-                        <style>body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
-                        color:light-dark(#22303c,#e6edf2);background:light-dark(#f5f7f9,#0d151b)}h1{font-size:1.5rem}a{color:light-dark(#0b6e99,#5fc0e6)}</style></head>
-                        <body><h1>%1$s</h1><p>%2$s</p><p><a href="%3$s/">To the overview</a></p></body></html>
+                        <html lang="%1$s"><head><meta charset="UTF-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="%2$s"><link rel="icon" href="data:,"><title>%3$s – Sluice</title>
+                        <style>:root{color-scheme:%2$s}body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:32rem;padding:0 1rem;
+                        color:light-dark(#22303c,#e6edf2);background:light-dark(#f5f7f9,#0d151b)}h1{font-size:1.5rem}p{overflow-wrap:anywhere}a{color:light-dark(#0b6e99,#5fc0e6)}</style></head>
+                        <body><main><h1>%3$s</h1><p>%4$s</p><p><a href="%5$s/">%6$s</a></p></main></body></html>
                         """
-                                .formatted(title(status), detail, request.getContextPath()));
+                                .formatted(
+                                        locale.toLanguageTag(),
+                                        colours,
+                                        words.getString("title." + kind),
+                                        new MessageFormat(words.getString("detail." + kind), locale)
+                                                .format(new Object[] {incident}),
+                                        request.getContextPath(),
+                                        words.getString("overview")));
     }
 
     /** Whether a bean did not let the caller do something; pages do not even show what the caller may not do. */

@@ -33,4 +33,12 @@ final class Paths {
         String host = request.getHeader("Host");
         return host == null || !origin.replaceFirst("^https?://", "").equalsIgnoreCase(host);
     }
+
+    /**
+     * Whether a browser says that a page of another site sends this. Also behind a proxy that says another host than the
+     * browser does; not by every browser, and by none where this is neither HTTPS nor loopback.
+     */
+    static boolean isFromElsewhere(HttpServletRequest request) {
+        return "cross-site".equals(request.getHeader("Sec-Fetch-Site"));
+    }
 }

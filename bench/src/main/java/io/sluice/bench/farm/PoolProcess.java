@@ -64,7 +64,8 @@ final class PoolProcess implements AutoCloseable {
     }
 
     /** Jobs that make no other stale, sent now and again and again, until it is closed. */
-    interface Jobs {
+    interface Jobs extends AutoCloseable {
+        @Override
         void close();
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code sluice.jar} as the README says to run it, on free ports of the loopback. */
 final class SluiceProcess implements AutoCloseable {
-    private static final String PASSWORD = "correct-horse-battery";
+    static final String PASSWORD = "correct-horse-battery";
 
     /** To try others; the figures that are published are without. */
     private static final List<String> JVM_OPTIONS =
@@ -128,6 +128,14 @@ final class SluiceProcess implements AutoCloseable {
                     response.request().uri() + " answered " + response.statusCode() + ": " + response.body());
         }
         return response.body();
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    URI console() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
     }
 
     int stratumPort() {

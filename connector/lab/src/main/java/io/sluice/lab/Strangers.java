@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ public final class Strangers implements AutoCloseable {
     private static final String SUBSCRIBE = "{\"id\":1,\"method\":\"mining.subscribe\",\"params\":[]}\n";
     /** In milliseconds; who says nothing for so long has nothing more to say. */
     private static final int PATIENCE = 200;
+    /** For what has to come. */
+    private static final int LONG_PATIENCE = 30_000;
     /** Bytes that the system keeps for a stranger that does not read. */
     private static final int SMALL_BUFFER = 4 * 1024;
 
@@ -131,6 +134,87 @@ public final class Strangers implements AutoCloseable {
         }
     }
 
+    /**
+     * A machine that asks for the lowest difficulty there is and sends shares of it, each hash being one, as fast as they are
+     * taken, until all are sent or it is dropped.
+     *
+     * @return whether it was let in
+     */
+    public boolean easyShares(String name, int count) throws IOException {
+        try (Socket socket = connect()) {
+            send(
+                    socket,
+                    "{\"id\":3,\"method\":\"mining.suggest_difficulty\",\"params\":[0.000000000001]}\n"
+                            .getBytes(US_ASCII));
+            send(socket, login(name));
+            socket.setSoTimeout(LONG_PATIENCE);
+            boolean admitted = false;
+            int extranonce2Size = 4;
+            for (String line = line(socket); line != null; line = line(socket)) {
+                if (line.contains("\"id\":1,")) {
+                    extranonce2Size = Integer.parseInt(line.replaceFirst("(?s).*,(\\d+)],\"error.*", "$1"));
+                } else if (line.contains("\"id\":2,")) {
+                    admitted = line.contains("\"result\":true");
+                } else if (line.contains("mining.notify")) {
+                    send(socket, easyShares(name, line.split("\""), extranonce2Size, count));
+                    hear(socket, Duration.ofSeconds(5));
+                    return admitted;
+                }
+            }
+            return admitted;
+        }
+    }
+
+    /** @param notify a line with a job, in parts that quotes divide */
+    private static byte[] easyShares(String name, String[] notify, int extranonce2Size, int count) {
+        List<String> texts = Arrays.asList(notify);
+        String job = texts.get(texts.indexOf("params") + 2);
+        String ntime = notify[notify.length - 2];
+        var shares = new StringBuilder();
+        for (int nonce = 0; nonce < count; nonce++) {
+            shares.append("{\"id\":4,\"method\":\"mining.submit\",\"params\":[\"")
+                    .append(name)
+                    .append("\",\"")
+                    .append(job)
+                    .append("\",\"")
+                    .append("00".repeat(extranonce2Size))
+                    .append("\",\"")
+                    .append(ntime)
+                    .append("\",\"")
+                    .append(String.format("%08x", nonce))
+                    .append("\"]}\n");
+        }
+        return shares.toString().getBytes(US_ASCII);
+    }
+
+    /** A machine that has much to agree on, each time of which it is due its job again, and says nothing at all besides. */
+    public void againAndAgain(String name) throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, login(name));
+            if (isAdmitted(socket)) {
+                String again =
+                        SUBSCRIBE + "{\"id\":5,\"method\":\"mining.configure\",\"params\":[[\"version-rolling\"],"
+                                + "{\"version-rolling.mask\":\"1fffe000\"}]}\n";
+                send(socket, (again.repeat(25) + "\n".repeat(50_000)).getBytes(US_ASCII));
+                hear(socket, Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    /** The next line; null at the end. */
+    private static String line(Socket socket) throws IOException {
+        var line = new StringBuilder();
+        for (int read = socket.getInputStream().read();
+                read >= 0;
+                read = socket.getInputStream().read()) {
+            if (read == '\n') {
+                return line.toString();
+            }
+            line.append((char) read);
+        }
+        return null;
+    }
+
     private static byte[] login(String name) {
         return (SUBSCRIBE + "{\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"" + name + "\",\"x\"]}\n")
                 .getBytes(US_ASCII);
@@ -138,17 +222,10 @@ public final class Strangers implements AutoCloseable {
 
     /** Waits for the answer to the login. */
     private static boolean isAdmitted(Socket socket) throws IOException {
-        socket.setSoTimeout(10_000);
-        var line = new StringBuilder();
-        for (int read = socket.getInputStream().read();
-                read >= 0;
-                read = socket.getInputStream().read()) {
-            if (read != '\n') {
-                line.append((char) read);
-            } else if (line.indexOf("\"id\":2,") >= 0) {
-                return line.indexOf("\"result\":true") >= 0;
-            } else {
-                line.setLength(0);
+        socket.setSoTimeout(LONG_PATIENCE);
+        for (String line = line(socket); line != null; line = line(socket)) {
+            if (line.contains("\"id\":2,")) {
+                return line.contains("\"result\":true");
             }
         }
         return false;

@@ -4,24 +4,39 @@ import com.lowagie.text.Chunk;
 import com.lowagie.text.Font;
 import com.lowagie.text.Phrase;
 import com.lowagie.text.pdf.BaseFont;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The letters of PDFs: Liberation Sans, of which each document carries what it uses, and for Chinese the standard font of
- * PDF readers, STSong, which the reader brings along: a font with all characters would make each document megabytes large.
+ * The letters of PDFs: Liberation Sans and, for Chinese, Droid Sans Fallback with the characters of GB 2312. Each document
+ * carries what it uses of them, so that it looks the same wherever it is read. For a character that is in neither, STSong,
+ * which some readers bring along.
  */
 final class Fonts {
-    private static final BaseFont LATIN = latin();
-    private static final BaseFont CHINESE = chinese();
+    private static final BaseFont LATIN = embedded("/font-fallback/LiberationSans-Regular.ttf");
 
     private Fonts() {}
 
-    private static BaseFont latin() {
-        try (InputStream in = BaseFont.class.getResourceAsStream("/font-fallback/LiberationSans-Regular.ttf")) {
+    /** Read when the first document needs them. */
+    private static final class Chinese {
+        static final BaseFont USUAL = embedded("/io/sluice/web/books/chinese.ttf");
+        static final BaseFont RARE = readers();
+
+        private static BaseFont readers() {
+            try {
+                return BaseFont.createFont("STSong-Light", "UniGB-UCS2-H", BaseFont.NOT_EMBEDDED);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static BaseFont embedded(String resource) {
+        try (InputStream in = Fonts.class.getResourceAsStream(resource)) {
             return BaseFont.createFont(
-                    "LiberationSans-Regular.ttf",
+                    resource.substring(resource.lastIndexOf('/') + 1),
                     BaseFont.IDENTITY_H,
                     BaseFont.EMBEDDED,
                     true,
@@ -32,18 +47,9 @@ final class Fonts {
         }
     }
 
-    private static BaseFont chinese() {
-        try {
-            return BaseFont.createFont("STSong-Light", "UniGB-UCS2-H", BaseFont.NOT_EMBEDDED);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Text of a size in points, each character in a font that has it. */
-    static Phrase phrase(String text, float size, boolean bold) {
+    /** Text of a size in points, each character in a font that has it. There is no bold one: colours tell what is what. */
+    static Phrase phrase(String text, float size, Color colour) {
         // OpenPDF's own selector reads a font from its archive each time it is made.
-        int style = bold ? Font.BOLD : Font.NORMAL;
         Phrase phrase = new Phrase();
         int begin = 0;
         while (begin < text.length()) {
@@ -52,14 +58,21 @@ final class Fonts {
             while (end < text.length() && fontOf(text.codePointAt(end)).equals(font)) {
                 end += Character.charCount(text.codePointAt(end));
             }
-            phrase.add(
-                    new Chunk(text.substring(begin, end).replaceAll("\\p{Cntrl}", " "), new Font(font, size, style)));
+            phrase.add(new Chunk(
+                    text.substring(begin, end).replaceAll("\\p{Cntrl}", " "),
+                    new Font(font, size, Font.NORMAL, colour)));
             begin = end;
         }
         return phrase;
     }
 
     private static BaseFont fontOf(int character) {
-        return LATIN.charExists(character) || !CHINESE.charExists(character) ? LATIN : CHINESE;
+        if (LATIN.charExists(character)) {
+            return LATIN;
+        }
+        if (Chinese.USUAL.charExists(character)) {
+            return Chinese.USUAL;
+        }
+        return Chinese.RARE.charExists(character) ? Chinese.RARE : LATIN;
     }
 }

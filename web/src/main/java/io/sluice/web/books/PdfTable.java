@@ -4,6 +4,7 @@ import com.lowagie.text.Document;
 import com.lowagie.text.Element;
 import com.lowagie.text.PageSize;
 import com.lowagie.text.Paragraph;
+import com.lowagie.text.Rectangle;
 import com.lowagie.text.pdf.PdfPCell;
 import com.lowagie.text.pdf.PdfPTable;
 import com.lowagie.text.pdf.PdfWriter;
@@ -18,6 +19,11 @@ import java.util.List;
 final class PdfTable implements Table {
     private static final float SIZE = 7;
     private static final int PART = 200;
+    private static final Color INK = new Color(0x16232D);
+    private static final Color QUIET = new Color(0x51626F);
+    private static final Color DEEP = new Color(0x0A3D56);
+    private static final Color LINE = new Color(0xC9D5DC);
+    private static final Color SHADE = new Color(0xE9F0F3);
 
     private final Document document = new Document(PageSize.A4.rotate(), 28, 28, 28, 28);
     private final PdfPTable table;
@@ -29,15 +35,15 @@ final class PdfTable implements Table {
         document.addTitle(title);
         document.addCreator("Sluice");
         document.open();
-        document.add(new Paragraph(Fonts.phrase(title, 14, true)));
+        document.add(new Paragraph(Fonts.phrase(title, 16, DEEP)));
         table = new PdfPTable(headings.size());
         table.setWidthPercentage(100);
         table.setSpacingBefore(8);
         table.setHeaderRows(1);
         table.setComplete(false);
         headings.forEach(heading -> {
-            PdfPCell cell = new PdfPCell(Fonts.phrase(heading, SIZE, true));
-            cell.setBackgroundColor(new Color(0xE3ECF0));
+            PdfPCell cell = cell(heading, QUIET);
+            cell.setBackgroundColor(SHADE);
             table.addCell(cell);
         });
     }
@@ -46,13 +52,22 @@ final class PdfTable implements Table {
     public void row(List<Object> cells) {
         for (Object value : cells) {
             boolean number = value instanceof Number;
-            PdfPCell cell = new PdfPCell(Fonts.phrase(text(value), SIZE, false));
+            PdfPCell cell = cell(text(value), INK);
             cell.setHorizontalAlignment(number ? Element.ALIGN_RIGHT : Element.ALIGN_LEFT);
             table.addCell(cell);
         }
         if (++rows % PART == 0) {
             document.add(table);
         }
+    }
+
+    private static PdfPCell cell(String text, Color colour) {
+        PdfPCell cell = new PdfPCell(Fonts.phrase(text, SIZE, colour));
+        cell.setBorder(Rectangle.BOTTOM);
+        cell.setBorderColor(LINE);
+        cell.setBorderWidth(0.5f);
+        cell.setPadding(3);
+        return cell;
     }
 
     private static String text(Object value) {

@@ -1,13 +1,14 @@
 package io.sluice.web.books;
 
-import com.lowagie.text.Chunk;
 import com.lowagie.text.Document;
 import com.lowagie.text.Element;
 import com.lowagie.text.PageSize;
 import com.lowagie.text.Paragraph;
 import com.lowagie.text.Rectangle;
+import com.lowagie.text.pdf.ColumnText;
 import com.lowagie.text.pdf.PdfPCell;
 import com.lowagie.text.pdf.PdfPTable;
+import com.lowagie.text.pdf.PdfPageEventHelper;
 import com.lowagie.text.pdf.PdfWriter;
 import io.sluice.admin.LedgerPeriod;
 import io.sluice.admin.Statement;
@@ -20,7 +21,12 @@ import java.util.List;
 
 /** The statement that a customer gets: a page of PDF for a month, and the same days as CSV or XLSX. */
 public final class StatementExport {
-    private static final Color SHADE = new Color(0xE3ECF0);
+    private static final Color INK = new Color(0x16232D);
+    private static final Color QUIET = new Color(0x51626F);
+    private static final Color DEEP = new Color(0x0A3D56);
+    private static final Color WATER = new Color(0x0A668F);
+    private static final Color LINE = new Color(0xC9D5DC);
+    private static final Color SHADE = new Color(0xE9F0F3);
     private static final float SIZE = 9.5f;
 
     private StatementExport() {}
@@ -74,17 +80,21 @@ public final class StatementExport {
         Document document = new Document(PageSize.A4, 50, 50, 46, 46);
         PdfWriter writer = PdfWriter.getInstance(document, out);
         writer.setCloseStream(false);
+        writer.setPageEvent(new PageNumbers());
         document.addTitle(phrases.say("statement") + " " + period.subAccount());
         document.addCreator("Sluice");
         document.setDocumentLanguage(phrases.locale().toLanguageTag());
         document.open();
-        document.add(new Paragraph(Fonts.phrase(phrases.say("statement"), 20, true)));
+        document.add(new Paragraph(Fonts.phrase(phrases.say("statement"), 22, DEEP)));
         document.add(
-                new Paragraph(Fonts.phrase(phrases.say(statement.isFinal() ? "final" : "provisional"), SIZE, false)));
+                new Paragraph(Fonts.phrase(phrases.say(statement.isFinal() ? "final" : "provisional"), SIZE, QUIET)));
+        if (period.due().isPresent()) {
+            document.add(bar(period.filled()));
+        }
 
         PdfPTable facts = new PdfPTable(new float[] {32, 68});
         facts.setWidthPercentage(100);
-        facts.setSpacingBefore(12);
+        facts.setSpacingBefore(14);
         fact(facts, phrases.say("customer"), period.subAccount());
         statement.pool().ifPresent(pool -> fact(facts, phrases.say("pool"), pool + ", " + statement.poolUser()));
         fact(
@@ -111,13 +121,42 @@ public final class StatementExport {
         document.add(facts);
 
         if (!statement.days().isEmpty()) {
-            document.add(new Paragraph(new Chunk(" ")));
             document.add(dayTable(phrases, statement));
         }
-        Paragraph foot = new Paragraph(Fonts.phrase(phrases.say("foot", Phrases.time(statement.madeAt())), 8, false));
-        foot.setSpacingBefore(12);
+        Paragraph foot = new Paragraph(Fonts.phrase(phrases.say("foot", Phrases.time(statement.madeAt())), 8, QUIET));
+        foot.setSpacingBefore(14);
         document.add(foot);
         document.close();
+    }
+
+    /** How much of the standard is met, to be seen at a glance. */
+    private static PdfPTable bar(double filled) {
+        float done = (float) Math.max(0, Math.min(1, filled)) * 1_000;
+        PdfPTable bar = new PdfPTable(done <= 0 || done >= 1_000 ? new float[] {1} : new float[] {done, 1_000 - done});
+        bar.setWidthPercentage(100);
+        bar.setSpacingBefore(12);
+        for (int i = 0; i < bar.getNumberOfColumns(); i++) {
+            PdfPCell cell = new PdfPCell();
+            cell.setFixedHeight(7);
+            cell.setBorder(Rectangle.NO_BORDER);
+            cell.setBackgroundColor(i == 0 && done > 0 ? WATER : SHADE);
+            bar.addCell(cell);
+        }
+        return bar;
+    }
+
+    /** On each page, its number. */
+    private static final class PageNumbers extends PdfPageEventHelper {
+        @Override
+        public void onEndPage(PdfWriter writer, Document document) {
+            ColumnText.showTextAligned(
+                    writer.getDirectContent(),
+                    Element.ALIGN_RIGHT,
+                    Fonts.phrase(Integer.toString(writer.getPageNumber()), 8, QUIET),
+                    document.right(),
+                    document.bottom() - 18,
+                    0);
+        }
     }
 
     private static String both(BigDecimal hashes) {
@@ -135,10 +174,12 @@ public final class StatementExport {
 
     private static void fact(PdfPTable facts, String name, String value) {
         for (PdfPCell cell :
-                List.of(new PdfPCell(Fonts.phrase(name, SIZE, true)), new PdfPCell(Fonts.phrase(value, SIZE, false)))) {
+                List.of(new PdfPCell(Fonts.phrase(name, SIZE, QUIET)), new PdfPCell(Fonts.phrase(value, SIZE, INK)))) {
             cell.setBorder(Rectangle.BOTTOM);
-            cell.setBorderColor(Color.LIGHT_GRAY);
+            cell.setBorderColor(LINE);
+            cell.setBorderWidth(0.5f);
             cell.setPadding(4);
+            cell.setPaddingLeft(0);
             facts.addCell(cell);
         }
     }
@@ -146,24 +187,33 @@ public final class StatementExport {
     private static PdfPTable dayTable(Phrases phrases, Statement statement) {
         PdfPTable table = new PdfPTable(new float[] {20, 26, 18, 18, 18});
         table.setWidthPercentage(100);
+        table.setSpacingBefore(20);
         table.setHeaderRows(1);
         for (String column : List.of("day", "delivered", "acceptedShares", "rejectedShares", "unansweredShares")) {
-            PdfPCell cell = new PdfPCell(Fonts.phrase(phrases.say("column." + column), 8, true));
+            PdfPCell cell = cell(phrases.say("column." + column), QUIET, column.equals("day"));
             cell.setBackgroundColor(SHADE);
             table.addCell(cell);
         }
         for (Statement.Day day : statement.days()) {
-            table.addCell(new PdfPCell(Fonts.phrase(Phrases.day(day.start()), 8, false)));
+            table.addCell(cell(Phrases.day(day.start()), INK, true));
             for (String value : List.of(
                     Phrases.work(day.hashes()),
                     phrases.count(day.acceptedShares()),
                     phrases.count(day.rejectedShares()),
                     phrases.count(day.unansweredShares()))) {
-                PdfPCell cell = new PdfPCell(Fonts.phrase(value, 8, false));
-                cell.setHorizontalAlignment(Element.ALIGN_RIGHT);
-                table.addCell(cell);
+                table.addCell(cell(value, INK, false));
             }
         }
         return table;
+    }
+
+    private static PdfPCell cell(String text, Color colour, boolean left) {
+        PdfPCell cell = new PdfPCell(Fonts.phrase(text, 8, colour));
+        cell.setHorizontalAlignment(left ? Element.ALIGN_LEFT : Element.ALIGN_RIGHT);
+        cell.setBorder(Rectangle.BOTTOM);
+        cell.setBorderColor(LINE);
+        cell.setBorderWidth(0.5f);
+        cell.setPadding(2.2f);
+        return cell;
     }
 }

@@ -31,13 +31,14 @@ public class Activity implements PhaseListener {
     public void afterPhase(PhaseEvent event) {
         FacesContext faces = event.getFacesContext();
         ExternalContext external = faces.getExternalContext();
-        if (external.getSession(false) instanceof HttpSession session && !isByItself(faces, external)) {
+        if (external.getSession(false) instanceof HttpSession session && !isByItself(faces)) {
             Sessions.active(session, InstantSource.system());
         }
     }
 
-    private static boolean isByItself(FacesContext faces, ExternalContext external) {
-        String source = external.getRequestParameterMap().get("jakarta.faces.source");
+    /** Whether the page asks by itself, with nobody there. */
+    static boolean isByItself(FacesContext faces) {
+        String source = faces.getExternalContext().getRequestParameterMap().get("jakarta.faces.source");
         UIViewRoot view = faces.getViewRoot();
         if (source == null || view == null || !faces.getPartialViewContext().isAjaxRequest()) {
             return false;

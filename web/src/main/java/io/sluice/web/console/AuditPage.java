@@ -79,7 +79,8 @@ public class AuditPage implements Serializable {
         entry.before().ifPresent(before -> fields.addAll(before.keySet()));
         entry.after().ifPresent(after -> fields.addAll(after.keySet()));
         return fields.stream()
-                .map(field -> field + ": " + text(entry.before(), field) + " → " + text(entry.after(), field))
+                .map(field -> PeopleWords.field(field) + ": " + text(entry.before(), field) + " → "
+                        + text(entry.after(), field))
                 .toList();
     }
 

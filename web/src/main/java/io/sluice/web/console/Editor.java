@@ -11,11 +11,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.primefaces.PrimeFaces;
 
 /**
- * A page that lists things and lets them be created, changed and removed in a dialog. Lives as long as the page is shown,
- * so that a click goes to the row that was seen.
+ * A page that lists things and lets them be created, changed and removed in a dialog. Lives as long as the page is shown.
  *
  * @param <T> what is listed
  */
@@ -67,13 +67,10 @@ public abstract class Editor<T> implements Serializable {
         }
         String changed = asked.get("edit");
         if (changed != null && new Rights().isOperator()) {
-            items.stream()
-                    .filter(item -> name(item).equals(changed))
-                    .findFirst()
-                    .ifPresent(item -> {
-                        edit(item);
-                        opened = true;
-                    });
+            named(changed).ifPresent(item -> {
+                form = filled(item);
+                opened = true;
+            });
         }
     }
 
@@ -122,9 +119,29 @@ public abstract class Editor<T> implements Serializable {
         form = blank();
     }
 
+    /** What is there of that name now. */
+    Optional<T> named(String name) {
+        return items.stream().filter(item -> name(item).equals(name)).findFirst();
+    }
+
+    /**
+     * What a click was meant for. The browser says its name: by its row it might be another one, as a list that brings itself
+     * up to date may have changed since it was seen.
+     */
+    Optional<T> meant() {
+        String name = Form.meant();
+        Optional<T> found = named(name);
+        if (found.isEmpty()) {
+            Form.refused(Words.say("goneMeanwhile", name));
+            FacesContext.getCurrentInstance().validationFailed();
+            refresh();
+        }
+        return found;
+    }
+
     /** Opens the dialog for what is there. */
-    public void edit(T item) {
-        form = filled(item);
+    public void edit() {
+        meant().ifPresent(item -> form = filled(item));
     }
 
     /** Stores what was typed, or shows what is wrong with it. */
@@ -154,11 +171,14 @@ public abstract class Editor<T> implements Serializable {
     }
 
     /** Removes what is there, or says why it stays. */
-    public void delete(T item) {
+    public void delete() {
         if (Rights.refuses()) {
             return;
         }
-        String name = name(item);
+        meant().map(this::name).ifPresent(this::delete);
+    }
+
+    private void delete(String name) {
         try {
             Outcome outcome = remove(Rights.caller(), name);
             Form.done(Words.say((outcome == Outcome.ARCHIVED ? "archived." : "removed.") + what, name));

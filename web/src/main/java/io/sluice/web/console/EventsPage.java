@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.primefaces.PrimeFaces;
 
 /** What happened, newest first, a part at a time. */
 @Named
@@ -39,6 +40,17 @@ public class EventsPage implements Serializable {
         Slice<EventView> slice = events.latest(Optional.ofNullable(next), PART);
         items.addAll(slice.items());
         next = slice.next().orElse(null);
+    }
+
+    /** Brings the newest up to date, unless somebody is looking at older ones. */
+    public void follow() {
+        if (items.size() <= PART) {
+            List<EventView> before = List.copyOf(items);
+            refresh();
+            if (!before.equals(items)) {
+                PrimeFaces.current().ajax().update("list:table");
+            }
+        }
     }
 
     public List<EventView> getItems() {

@@ -55,6 +55,14 @@ record Form(String name, Map<String, Object> values) implements Serializable {
         return Boolean.TRUE.equals(values.get(field));
     }
 
+    /** The name of what a button belongs to, as the browser sends it; empty when it sends none. */
+    static String meant() {
+        return FacesContext.getCurrentInstance()
+                .getExternalContext()
+                .getRequestParameterMap()
+                .getOrDefault("of", "");
+    }
+
     /** Shows each mistake next to its field; the dialog stays open. */
     static void show(List<FieldError> errors) {
         show("form:", Map.of(), errors);

@@ -17,7 +17,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +93,7 @@ public class LedgerPage implements Serializable {
             wrong("badOrder");
         }
         Optional<String> whose = Optional.ofNullable(subAccount).filter(name -> !name.isBlank());
-        filter = new BookingFilter(whose, time(period), start, end);
+        filter = new BookingFilter(whose, start(period), start, end);
         periods = ledger.periods(whose, 0, PERIODS);
     }
 
@@ -103,19 +103,34 @@ public class LedgerPage implements Serializable {
         show();
     }
 
-    /** A day, or a minute; nothing is any time. */
+    /** A period's start as it is written inside. */
+    private static Optional<Instant> start(String text) {
+        try {
+            return Optional.ofNullable(text)
+                    .filter(written -> !written.isBlank())
+                    .map(Instant::parse);
+        } catch (DateTimeException e) {
+            // None that the page offers.
+            return Optional.empty();
+        }
+    }
+
+    /** A day, or a minute, in the zone of whoever looks; nothing is any time. */
     private static Optional<Instant> time(String text) {
         if (text == null || text.isBlank()) {
             return Optional.empty();
         }
+        ZoneId zone = Preferences.zone(FacesContext.getCurrentInstance());
         String written = text.strip().replace(' ', 'T');
         try {
             return Optional.of(
                     written.endsWith("Z")
                             ? Instant.parse(written)
                             : written.contains("T")
-                                    ? LocalDateTime.parse(written).toInstant(ZoneOffset.UTC)
-                                    : LocalDate.parse(written).atStartOfDay().toInstant(ZoneOffset.UTC));
+                                    ? LocalDateTime.parse(written).atZone(zone).toInstant()
+                                    : LocalDate.parse(written)
+                                            .atStartOfDay(zone)
+                                            .toInstant());
         } catch (DateTimeException e) {
             wrong("badTime");
             return Optional.empty();

@@ -1,10 +1,14 @@
 package io.sluice.web.console;
 
+import io.sluice.admin.AssignmentView;
+import io.sluice.admin.Assignments;
 import io.sluice.admin.EventView;
 import io.sluice.admin.Field;
+import io.sluice.admin.Ledger;
 import io.sluice.admin.MachineSearch;
 import io.sluice.admin.MachineView;
 import io.sluice.admin.Machines;
+import io.sluice.admin.Statement;
 import io.sluice.admin.UnknownNameException;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.Evidence;
@@ -13,6 +17,8 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +27,13 @@ import java.util.Optional;
 @RequestScoped
 public class MachinePage {
     private static final int EVENTS = 50;
+    private static final int ASSIGNMENTS = 50;
+
+    /** As long as assignments are kept. */
+    private static final Duration PAST = Duration.ofDays(90);
+
+    /** Of which the pools' reasons are told. */
+    private static final Duration DAY = Duration.ofDays(1);
 
     @Inject
     private Machines machines;
@@ -31,9 +44,21 @@ public class MachinePage {
     @Inject
     private Field field;
 
+    @Inject
+    private Ledger ledger;
+
+    @Inject
+    private Assignments assignments;
+
     private String name;
     private Optional<MachineView> machine;
     private Evidence evidence;
+
+    /** Each is asked for several times while a page is drawn, and read once. */
+    private List<Line> rejections;
+
+    private List<AssignmentView> past;
+    private List<EventView> events;
 
     /** A line of the shares, and what part of all it is. */
     public record Line(String words, long count, String share) {
@@ -113,7 +138,32 @@ public class MachinePage {
         return new Line(Words.say("share." + what), count, new Shown().share(count, all));
     }
 
+    /** Why pools rejected shares of it, in the last day. */
+    public List<Line> getRejections() {
+        if (rejections == null) {
+            List<Statement.Rejection> found =
+                    ledger.rejectionsOfMachine(name, Instant.now().minus(DAY));
+            long all = found.stream().mapToLong(Statement.Rejection::shares).sum();
+            rejections = found.stream()
+                    .map(one -> new Line(one.reason(), one.shares(), new Shown().share(one.shares(), all)))
+                    .toList();
+        }
+        return rejections;
+    }
+
+    /** What it worked for, the latest first. */
+    public List<AssignmentView> getAssignments() {
+        if (past == null) {
+            Instant now = Instant.now();
+            past = assignments.ofMachine(name, now.minus(PAST), now.plus(DAY), ASSIGNMENTS);
+        }
+        return past;
+    }
+
     public List<EventView> getEvents() {
-        return search.events(name, EVENTS);
+        if (events == null) {
+            events = search.events(name, EVENTS);
+        }
+        return events;
     }
 }

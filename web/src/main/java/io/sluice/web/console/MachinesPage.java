@@ -19,10 +19,13 @@ import jakarta.faces.view.ViewScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.primefaces.PrimeFaces;
 import org.primefaces.component.datatable.DataTable;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
@@ -39,6 +42,11 @@ public class MachinesPage extends Editor<MachineView> {
     /** Columns to choose from; the name is always there. */
     private static final List<String> COLUMNS =
             List.of("state", "worksFor", "hashrate", "standard", "role", "group", "connected", "agent", "address");
+
+    /** As many are drawn anew every second. */
+    private static final int FEW_ROWS = 200;
+
+    private static final Duration MANY_ROWS_EVERY = Duration.ofMillis(1_500);
 
     @Inject
     private Machines machines;
@@ -61,6 +69,7 @@ public class MachinesPage extends Editor<MachineView> {
             new ArrayList<>(List.of("state", "worksFor", "hashrate", "standard", "role", "group", "connected"));
     private List<MachineView> selected = new ArrayList<>();
     private final LazyDataModel<MachineView> model = new Model();
+    private Instant drawn = Instant.EPOCH;
 
     public MachinesPage() {
         super("machine");
@@ -97,12 +106,8 @@ public class MachinesPage extends Editor<MachineView> {
 
         @Override
         public MachineView getRowData(String name) {
-            try {
-                return machines.get(name);
-            } catch (UnknownNameException e) {
-                // Removed since it was shown; so it is not selected any more.
-                return null;
-            }
+            // Removed since it was shown: so it is not selected any more.
+            return named(name).orElse(null);
         }
     }
 
@@ -121,6 +126,10 @@ public class MachinesPage extends Editor<MachineView> {
     @PostConstruct
     public void open() {
         super.open();
+        Preferences.remembered("columns").ifPresent(chosen -> {
+            List<String> known = List.of(chosen.split("\\.", -1));
+            columns = new ArrayList<>(COLUMNS.stream().filter(known::contains).toList());
+        });
         String group = FacesContext.getCurrentInstance()
                 .getExternalContext()
                 .getRequestParameterMap()
@@ -154,6 +163,9 @@ public class MachinesPage extends Editor<MachineView> {
     }
 
     public void setColumns(List<String> columns) {
+        if (!columns.equals(this.columns)) {
+            Preferences.remember("columns", String.join(".", columns));
+        }
         this.columns = columns;
     }
 
@@ -190,6 +202,20 @@ public class MachinesPage extends Editor<MachineView> {
         selected = new ArrayList<>();
         if (FacesContext.getCurrentInstance().getViewRoot().findComponent("list:table") instanceof DataTable table) {
             table.setFirst(0);
+        }
+    }
+
+    /** Has the browser draw the list anew: of a page every second, of hundreds of rows less often, as that takes longer. */
+    @Override
+    public void follow() {
+        Instant now = Instant.now();
+        int rows =
+                FacesContext.getCurrentInstance().getViewRoot().findComponent("list:table") instanceof DataTable table
+                        ? table.getRows()
+                        : 0;
+        if (rows <= FEW_ROWS || now.isAfter(drawn.plus(MANY_ROWS_EVERY))) {
+            drawn = now;
+            PrimeFaces.current().ajax().update("list:table");
         }
     }
 
@@ -238,11 +264,16 @@ public class MachinesPage extends Editor<MachineView> {
 
     @Override
     boolean isTaken(String name) {
+        return named(name).isPresent();
+    }
+
+    @Override
+    Optional<MachineView> named(String name) {
         try {
-            machines.get(name);
-            return true;
+            return Optional.of(machines.get(name));
         } catch (UnknownNameException e) {
-            return false;
+            // Removed since it was shown, or never there.
+            return Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import io.sluice.admin.FeasibilityView;
 import io.sluice.admin.Field;
 import io.sluice.admin.HashrateHistory;
 import io.sluice.admin.MachineSearch;
+import io.sluice.admin.MoveView;
 import io.sluice.admin.PoolView;
 import io.sluice.admin.Pools;
 import io.sluice.admin.SubAccountExplanation;
@@ -38,6 +39,9 @@ public class OverviewPage {
     /** As many as are told of one by one. */
     private static final int MOST_AT_RISK = 5;
 
+    /** The soonest moves; the others are on the machines' pages. */
+    private static final int MOST_MOVES = 8;
+
     private static final String SEEN = OverviewPage.class.getName() + ".seen.";
 
     @Inject
@@ -64,6 +68,7 @@ public class OverviewPage {
     private long machinesKnown;
     private List<SubAccountExplanation> prospects;
     private List<FeasibilityView> feasibility;
+    private List<String> moves;
 
     /** Asked for several times while a page is drawn; made once. */
     private List<Alert> alerts;
@@ -123,6 +128,10 @@ public class OverviewPage {
         machinesKnown = machines.count(MachineSearch.Query.ALL);
         prospects = explanations.subAccounts();
         feasibility = explanations.feasibility();
+        moves = explanations.moves().stream()
+                .limit(MOST_MOVES)
+                .map(OverviewPage::said)
+                .toList();
         Set<String> atRisk = prospects.stream()
                 .filter(SubAccountExplanation::atRisk)
                 .map(SubAccountExplanation::subAccount)
@@ -139,9 +148,10 @@ public class OverviewPage {
                 "totals",
                 Objects.hash(getHashrate(), getMachinesOnline(), machinesKnown, getUpToStandard(), getShares()));
         update("alerts", getAlerts().hashCode());
+        update("alarm", getAlarm().hashCode());
         update("cards", Objects.hash(cards));
         update("start", Objects.hash(isBegun(), isWithoutPools(), cards.isEmpty()));
-        update("next", Objects.hash(prospects, feasibility));
+        update("next", Objects.hash(prospects, feasibility, moves));
     }
 
     private static void update(String part, int now) {
@@ -228,7 +238,22 @@ public class OverviewPage {
                 : Words.say("servedBy", names.size(), new Shown().some(names));
     }
 
-    /** What the scheduler will do next, and why. */
+    private static String said(MoveView move) {
+        return Words.say(
+                move.at().isPresent() ? "moveAt" : "moveSometime",
+                move.machines(),
+                move.from(),
+                move.to(),
+                new Shown().timeIfAny(move.at()),
+                Words.say("moveWhy." + move.why(), move.from(), move.to()));
+    }
+
+    /** Which machines the scheduler sends where next, and why. */
+    public List<String> getMoves() {
+        return moves;
+    }
+
+    /** How each sub-account fares, and why. */
     public List<SubAccountExplanation> getNext() {
         return prospects;
     }
@@ -254,6 +279,22 @@ public class OverviewPage {
         return alerts;
     }
 
+    /** How many alerts there are of each severity: what a screen reader is told when it changes. */
+    public String getAlarm() {
+        if (getAlerts().isEmpty()) {
+            return "";
+        }
+        return Stream.of(Alert.Severity.values())
+                .map(severity -> Map.entry(
+                        severity,
+                        getAlerts().stream()
+                                .filter(alert -> alert.severity() == severity)
+                                .count()))
+                .filter(entry -> entry.getValue() > 0)
+                .map(entry -> Words.say("alarm." + entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
     private List<Alert> alerts() {
         List<Alert> found = new ArrayList<>();
         if (status.isEmpty()) {
@@ -270,7 +311,7 @@ public class OverviewPage {
                                 "alertRefused",
                                 subAccount.pool(),
                                 subAccount.name(),
-                                subAccount.login().reason())));
+                                new Shown().said(subAccount.login().reason()))));
             }
         }
         List<SubAccountExplanation> atRisk =
@@ -290,7 +331,7 @@ public class OverviewPage {
                     failing.add(address);
                     found.add(new Alert(
                             Alert.Severity.WARNING,
-                            Words.say("alertPool", pool.name(), address.url(), address.reason())));
+                            Words.say("alertPool", pool.name(), address.url(), new Shown().said(address.reason()))));
                 }
             }
         }

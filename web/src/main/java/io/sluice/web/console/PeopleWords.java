@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.text.MessageFormat;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 
@@ -19,6 +18,18 @@ public class PeopleWords {
         return say(key, gaps);
     }
 
+    /** What somebody did, in words; as it is written down where there are none. */
+    public String did(String did) {
+        String key = "did." + did.replace(' ', '-');
+        return bundle().containsKey(key) ? say(key) : did;
+    }
+
+    /** The words for a field of what was changed; its name where there are none. */
+    static String field(String name) {
+        String key = "field." + name;
+        return bundle().containsKey(key) ? say(key) : name;
+    }
+
     /** A time as people read it; a dash for none. */
     public String time(Optional<Instant> at) {
         return at.map(this::at).orElse("–");
@@ -30,12 +41,14 @@ public class PeopleWords {
     }
 
     static String say(String key, Object... gaps) {
-        Locale locale = Words.locale();
-        ResourceBundle bundle = ResourceBundle.getBundle(
+        return new MessageFormat(bundle().getString(key), Words.locale()).format(gaps);
+    }
+
+    private static ResourceBundle bundle() {
+        return ResourceBundle.getBundle(
                 BUNDLE,
-                locale,
+                Words.locale(),
                 PeopleWords.class.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
-        return new MessageFormat(bundle.getString(key), locale).format(gaps);
     }
 }

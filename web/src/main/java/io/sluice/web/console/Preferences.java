@@ -1,13 +1,15 @@
 package io.sluice.web.console;
 
+import io.sluice.web.Language;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Named;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,7 +20,7 @@ import java.util.Optional;
 @Named
 @RequestScoped
 public class Preferences {
-    private static final Locale CHINESE = Locale.SIMPLIFIED_CHINESE;
+    private static final int YEAR_SECONDS = 31_536_000;
 
     /** The language chosen, or else the first of the browser's that there is. */
     public Locale getLocale() {
@@ -26,21 +28,32 @@ public class Preferences {
     }
 
     static Locale locale(FacesContext faces) {
-        Optional<String> chosen = cookie(faces, "sluice-language");
-        if (chosen.isPresent()) {
-            return chosen.get().startsWith("zh") ? CHINESE : Locale.ENGLISH;
+        return faces.getExternalContext().getRequest() instanceof HttpServletRequest request
+                ? Language.of(request)
+                : Locale.ENGLISH;
+    }
+
+    /** The browser's time zone, by its name. */
+    public String getZone() {
+        return zone(FacesContext.getCurrentInstance()).getId();
+    }
+
+    /** What the browser was given to remember under a name. */
+    static Optional<String> remembered(String name) {
+        return cookie(FacesContext.getCurrentInstance(), "sluice-" + name);
+    }
+
+    /** Gives the browser something to remember, of characters that a cookie takes. */
+    static void remember(String name, String value) {
+        if (FacesContext.getCurrentInstance().getExternalContext().getResponse()
+                instanceof HttpServletResponse response) {
+            var cookie = new Cookie("sluice-" + name, value);
+            cookie.setPath("/");
+            cookie.setMaxAge(YEAR_SECONDS);
+            cookie.setHttpOnly(true);
+            cookie.setAttribute("SameSite", "Lax");
+            response.addCookie(cookie);
         }
-        Iterator<Locale> wanted = faces.getExternalContext().getRequestLocales();
-        while (wanted.hasNext()) {
-            String language = wanted.next().getLanguage();
-            if (language.equals("zh")) {
-                return CHINESE;
-            }
-            if (language.equals("en")) {
-                return Locale.ENGLISH;
-            }
-        }
-        return Locale.ENGLISH;
     }
 
     /** The language as HTML writes it. */
@@ -83,8 +96,8 @@ public class Preferences {
     }
 
     private static Optional<String> cookie(FacesContext faces, String name) {
-        return faces != null && faces.getExternalContext().getRequestCookieMap().get(name) instanceof Cookie cookie
-                ? Optional.of(cookie.getValue().replace("%2F", "/"))
+        return faces != null && faces.getExternalContext().getRequest() instanceof HttpServletRequest request
+                ? Language.cookie(request, name).map(value -> value.replace("%2F", "/"))
                 : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.primefaces.PrimeFaces;
 
 /** What the adapter counted beside what is booked, newest period first, a part at a time. */
 @Named
@@ -49,8 +50,13 @@ public class ReconciliationPage implements Serializable {
     /** Brings the newest up to date, unless somebody is looking at older ones. */
     public void follow() {
         if (items.size() <= PART) {
+            List<ReconciliationView> before = List.copyOf(items);
             refresh();
+            if (!before.equals(items)) {
+                PrimeFaces.current().ajax().update("list:table");
+            }
         }
+        PrimeFaces.current().ajax().update("list:journal");
     }
 
     public List<ReconciliationView> getItems() {

@@ -67,6 +67,8 @@ public class Refusals extends ExceptionHandlerFactory {
         /** Faces itself would name the exception's class, and its message. */
         private static void failed(Throwable thrown, FacesContext faces) {
             String incident = UUID.randomUUID().toString();
+            // Nobody asked for what a page asks by itself, so nobody is told; the page says that it is not up to date.
+            String name = Activity.isByItself(faces) ? "poll" : "error";
             LOG.log(Level.ERROR, "A request of a page's script failed, incident " + incident, thrown);
             if (faces.getResponseComplete()) {
                 return;
@@ -77,8 +79,8 @@ public class Refusals extends ExceptionHandlerFactory {
                     // Not its headers, which protect whoever reads it.
                     ((ServletResponse) external.getResponse()).resetBuffer();
                     answer(
-                            "<error><error-name>error</error-name><error-message>Something went wrong inside Sluice; its log has"
-                                    + " the details under incident " + incident + ".</error-message></error>",
+                            "<error><error-name>" + name + "</error-name><error-message>"
+                                    + Words.say("incident", incident) + "</error-message></error>",
                             external);
                 }
             } catch (IOException e) {

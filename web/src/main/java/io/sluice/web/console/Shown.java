@@ -152,6 +152,12 @@ public class Shown {
                 .replaceAll(found -> Matcher.quoteReplacement(moment(found.group())));
     }
 
+    /** Why an assignment began or ended: two reasons are single words as the adapter says them. */
+    public String why(String reason) {
+        String words = Words.named("why.", reason);
+        return words.equals(reason) ? said(reason) : words;
+    }
+
     private String moment(String written) {
         try {
             return time(Instant.parse(written));

@@ -14,6 +14,7 @@ import jakarta.inject.Named;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import org.primefaces.PrimeFaces;
 import org.primefaces.model.FilterMeta;
 import org.primefaces.model.LazyDataModel;
 import org.primefaces.model.SortMeta;
@@ -32,6 +33,7 @@ public class StandbyPage implements Serializable {
     private Machines machines;
 
     private List<StandbyView> standbys;
+    private Map<String, Standbys.Cover> covers;
     private List<MachineView> replaced;
     private final LazyDataModel<ReplacementView> drill = new Drill();
 
@@ -60,11 +62,28 @@ public class StandbyPage implements Serializable {
     @PostConstruct
     public void refresh() {
         standbys = office.list();
+        covers = office.covers();
         replaced = machines.replaced();
     }
 
+    /** Looks again and has the browser draw what looks different. The drill is another at each plan. */
+    public void follow() {
+        List<StandbyView> standbysBefore = standbys;
+        Map<String, Standbys.Cover> coversBefore = covers;
+        List<MachineView> replacedBefore = replaced;
+        refresh();
+        if (!standbys.equals(standbysBefore) || !covers.equals(coversBefore)) {
+            PrimeFaces.current().ajax().update("list:standby");
+        }
+        if (!replaced.equals(replacedBefore)) {
+            PrimeFaces.current().ajax().update("list:byOrder");
+        }
+        PrimeFaces.current().ajax().update("list:drill");
+    }
+
     /** Has standby machines take a machine's place. */
-    public void replace(String name) {
+    public void replace() {
+        String name = Form.meant();
         act(() -> {
             List<String> standIns = office.replace(Rights.caller(), name).standIns();
             Form.done(Words.say("replacing", name, String.join(", ", standIns)));
@@ -72,7 +91,8 @@ public class StandbyPage implements Serializable {
     }
 
     /** Gives a machine its place back. */
-    public void release(String name) {
+    public void release() {
+        String name = Form.meant();
         act(() -> {
             office.release(Rights.caller(), name);
             Form.done(Words.say("released", name));
@@ -93,6 +113,15 @@ public class StandbyPage implements Serializable {
 
     public List<StandbyView> getStandbys() {
         return standbys;
+    }
+
+    /** What a standby machine would come in for, in a few words. */
+    public String covered(StandbyView standby) {
+        Standbys.Cover cover = covers.get(standby.name());
+        if (cover != null) {
+            return Words.say("wouldReplaceSome", cover.machines(), new Shown().some(cover.some()));
+        }
+        return standby.ready() ? Words.say("wouldReplaceNone") : "–";
     }
 
     public List<MachineView> getReplaced() {

@@ -14,6 +14,8 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -127,6 +129,12 @@ public class SubAccountPage {
                         .reversed())
                 .limit(MACHINES)
                 .toList();
+    }
+
+    /** What a period's statement is asked for with. */
+    public String statementQuery(PeriodView period) {
+        return "language=" + Words.locale().toLanguageTag() + "&subAccount="
+                + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&period=" + period.start();
     }
 
     /** How much of a period's standard was met, 0 to 1. */

@@ -231,7 +231,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                 .with(
                         "weight",
                         subAccount.weight().map(BigDecimal::toPlainString).orElse(""))
-                .with("dueAt", subAccount.dueAt().map(Object::toString).orElse(""))
+                .with("dueAt", subAccount.dueAt().map(Typed::written).orElse(""))
                 .with("carryOver", subAccount.carryOver())
                 .with("paused", subAccount.paused())
                 .with("note", subAccount.note());
@@ -282,7 +282,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
                 hashes == null ? null : new StandardInput(hashes, period),
                 priority == null || !readable ? null : Integer.valueOf(priority.intValueExact()),
                 weight,
-                form.text("dueAt"),
+                Typed.instant(form.text("dueAt")),
                 form.truth("carryOver"),
                 form.truth("paused"),
                 form.text("note") == null ? "" : form.text("note"));
@@ -305,17 +305,17 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     }
 
     /** Takes all machines from it until it is resumed. */
-    public void pause(SubAccountView subAccount) {
+    public void pause() {
         if (!Rights.refuses()) {
-            Pauses.pause(subAccounts, subAccount.name());
+            Pauses.pause(subAccounts, Form.meant());
             refresh();
         }
     }
 
     /** Lets machines work for it again. */
-    public void resume(SubAccountView subAccount) {
+    public void resume() {
         if (!Rights.refuses()) {
-            Pauses.resume(subAccounts, subAccount.name());
+            Pauses.resume(subAccounts, Form.meant());
             refresh();
         }
     }
@@ -327,10 +327,11 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     }
 
     /** Changes places with the one before (-1) or after (1). */
-    public void move(SubAccountView subAccount, int by) {
-        if (!movable(subAccount, by)) {
-            return;
-        }
+    public void move(int by) {
+        meant().filter(subAccount -> movable(subAccount, by)).ifPresent(subAccount -> move(subAccount, by));
+    }
+
+    private void move(SubAccountView subAccount, int by) {
         int at = getItems().indexOf(subAccount);
         getItems().remove(at);
         getItems().add(at + by, subAccount);

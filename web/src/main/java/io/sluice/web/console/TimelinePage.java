@@ -174,7 +174,7 @@ public class TimelinePage implements Serializable {
                 .id(row + "@" + from)
                 .data(shownAs(words))
                 .group(row)
-                .title(shownAs(new Shown().said(why)))
+                .title(shownAs(new Shown().why(why)))
                 .startDate(local(from))
                 .endDate(local(until.orElseGet(Instant::now)))
                 .styleClass(until.isPresent() ? "over" : "open")

@@ -1,7 +1,11 @@
 package io.sluice.web.console;
 
 import io.sluice.admin.FieldError;
+import jakarta.faces.context.FacesContext;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 
 /** Numbers as people type them. */
@@ -33,6 +37,27 @@ final class Typed {
         }
         errors.add(new FieldError(field, Words.say("aNumber")));
         return null;
+    }
+
+    /** A time as a field for times holds it, in the zone of whoever looks. */
+    static String written(Instant at) {
+        return LocalDateTime.ofInstant(at, Preferences.zone(FacesContext.getCurrentInstance()))
+                .toString();
+    }
+
+    /** Such a time as an instant is written; what is none as it is, so that what reads it says what is wrong. */
+    static String instant(String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return LocalDateTime.parse(text)
+                    .atZone(Preferences.zone(FacesContext.getCurrentInstance()))
+                    .toInstant()
+                    .toString();
+        } catch (DateTimeException e) {
+            return text;
+        }
     }
 
     /** A whole number that an int holds; null when nothing was typed, and when it is none, which is added to the errors. */

@@ -22,7 +22,7 @@ class BundlesTest {
     private static final Pattern GAP = Pattern.compile("\\{\\d");
 
     @ParameterizedTest
-    @ValueSource(strings = {"console", "people", "books", "sentences"})
+    @ValueSource(strings = {"console", "people", "books", "sentences", "errors"})
     void bothLanguagesSayTheSameThingsWithTheSameGaps(String bundle) throws IOException {
         Properties english = read(bundle + ".properties");
         Properties chinese = read(bundle + "_zh_CN.properties");

@@ -77,6 +77,87 @@ class SentencesTest {
         assertThat(chinese(said.strip())).isNotEqualTo(said.strip()).matches("(?s).*\\p{IsHan}.*");
     }
 
+    /** What the adapter says of machines and pools, which the classes of the application do not have. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sluice is stopping",
+                "more than 100 messages before it logged in",
+                "more than 100 messages before the first was answered",
+                "it does not speak Stratum: a line is a JSON object",
+                "5 logins were refused, the last one as the password of rig-1 is wrong; it is set where the machine's pool"
+                        + " is set",
+                "too much of what it sends is bad, the last of it: low difficulty share",
+                "its extranonce is too large for the pool it is to serve",
+                "it did not subscribe within 30 s",
+                "it did not log in within 60 s",
+                "it said nothing for 10 minutes",
+                "the other side closed the connection",
+                "it does not read what it is sent",
+                "it sent a line of more than 16384 bytes",
+                "the connection broke: Connection reset by peer",
+                "an error of ours: java.lang.IllegalStateException: none",
+                "rig-1 from 10.0.0.7 sends much that is bad: duplicate share",
+                "A machine that is not logged in from 10.0.0.7 sends much that is bad: stale share",
+                "rig-1 had to reconnect: the pool's extranonce2 is too small for the one it was given",
+                "whoever is at 10.0.0.7 is shut out for a while: requests without end",
+                "Connections from 10.0.0.7 are turned away: machines may not connect from its address",
+                "there are 18000 connections, and no more are taken",
+                "its address has 50 connections, and no more are taken from it",
+                "shut out for what it sent before; try again in 60 s",
+                "too many logins of this name from this address at once; try again in a few seconds",
+                "There is no machine 'rig-1'. (it asks too often; it is looked at again in 9 s)",
+                "not subscribed",
+                "unauthorized worker",
+                "job not found",
+                "extranonce2 must have 4 bytes",
+                "version bits outside the mask",
+                "ntime out of range",
+                "the pool sends nonsense: clean_jobs is true or false",
+                "the pool sends lines without end",
+                "the pool's difficulty of 1.0E60 is more than all machines there are can do",
+                "the pool's job is of 2009-01-03T18:15:05Z, which cannot be",
+                "the pool sends a job before it answered the subscription",
+                "the pool did not take the subscription: no reason given",
+                "the pool's extranonce2 of 2 bytes is too small to share; it takes 4",
+                "the pool's new extranonce2 of 2 bytes is too small to share",
+                "no job within 30 s",
+                "no login within 30 s",
+                "no connection within 5.0 s",
+                "no answer to the login within 5.0 s",
+                "no answer within 5 s",
+                "login refused",
+                "asks to reconnect to the stranger pool.example, which is not followed",
+                "put aside for 30 s: the pool sends lines without end",
+                "its orders changed",
+                "no longer wanted",
+                "no longer needed",
+                "its late shares are in",
+                "it has been silent for 10 minutes",
+                "the pool grants no lower difficulty",
+                "the host pool.example is not known",
+                "TLS is not available: no trust store",
+                "no route to the host",
+                "connection refused",
+                "10.0.0.7 is a private address, and pools may not have one here",
+                "10.0.0.7 is none of the places that are allowed for pools here",
+                "no pool can be reached (otter: it is connecting)",
+                "no pool can be reached (otter: connection refused)",
+                "Sluice stopped",
+                "seen in the adapter's status"
+            })
+    void whatTheAdapterSaysIsKnown(String said) {
+        assertThat(chinese(said)).matches("(?s).*\\p{IsHan}.*");
+    }
+
+    @Test
+    void theAdaptersOneWordReasonsAreKnownInTheirSentencesAndDoNotMakeNamesChinese() {
+        assertThat(chinese("rig-1 works for otter: plan")).isEqualTo("rig-1 为 otter 工作：按计划");
+        assertThat(chinese("plan works for connected: connected")).isEqualTo("plan 为 connected 工作：刚刚连接");
+        assertThat(chinese("no pool can be reached (otter: connection refused)"))
+                .isEqualTo("没有可连接的矿池（otter：连接被拒绝）");
+    }
+
     /** Classes that speak to the log alone. */
     private static final Set<String> LOGGING = Set.of(
             "AssignmentWatch",

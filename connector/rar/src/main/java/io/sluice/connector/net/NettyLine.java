@@ -76,6 +76,9 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf line) {
+        if (closeDue) {
+            return;
+        }
         int length = line.readableBytes();
         line.readBytes(buffer, 0, length);
         listener.received(buffer, 0, length);
@@ -144,6 +147,11 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
     public void close(String why) {
         reason = why;
         closeDue = true;
+        LineBasedFrameDecoder lines = channel.pipeline().get(LineBasedFrameDecoder.class);
+        if (lines != null) {
+            // What it sent besides is not even taken apart any more.
+            channel.pipeline().remove(lines);
+        }
         turn.send(this);
     }
 

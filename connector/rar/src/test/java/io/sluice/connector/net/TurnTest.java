@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.sluice.stratum.relay.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -18,6 +20,7 @@ class TurnTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Turn turn = new Turn(tasks::add);
+    private final List<String> heard = new ArrayList<>();
     private Line line;
 
     TurnTest() {
@@ -26,7 +29,10 @@ class TurnTest {
             return new Line.Listener() {
                 @Override
                 public void received(byte[] buffer, int offset, int length) {
-                    // The other side says nothing here.
+                    heard.add(new String(buffer, offset, length, StandardCharsets.UTF_8));
+                    if (length == 0) {
+                        line.close("it says nothing");
+                    }
                 }
 
                 @Override
@@ -109,6 +115,16 @@ class TurnTest {
         endTurn();
         assertThat(sentThen).containsExactly("");
         assertThat(sent()).isEqualTo("bye");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatComesOnALineThatIsClosedIsNotHeard() {
+        channel.writeInbound(Unpooled.copiedBuffer("one\n\nthree\n" + "\n".repeat(10_000), StandardCharsets.UTF_8));
+        channel.writeInbound(Unpooled.copiedBuffer("x".repeat(10_000), StandardCharsets.UTF_8));
+        assertThat(heard).containsExactly("one", "");
+        assertThat(channel.pipeline().get(LineBasedFrameDecoder.class)).isNull();
+        endTurn();
         assertThat(channel.isOpen()).isFalse();
     }
 
