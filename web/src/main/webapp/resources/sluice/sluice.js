@@ -168,6 +168,7 @@
   // Nothing that brings itself up to date is drawn anew under a pressed pointer, which would lose the click, under what is
   // dragged, or under words that somebody marks. It is drawn as soon as that is over.
   const held = new Map();
+  const PATIENCE = 10000;
   let pressed = false;
 
   function holds() {
@@ -208,12 +209,16 @@
     if (!window.PrimeFaces) {
       return;
     }
-    // A page does not ask again what it still waits for.
-    const send = PrimeFaces.ajax.Request.send;
-    PrimeFaces.ajax.Request.send = function (asked) {
-      const waits = isPoll(asked) && PrimeFaces.ajax.Queue.xhrs.some((xhr) => xhr.state() === "pending"
-        && xhr.pfSettings && sourceOf(xhr.pfSettings) === sourceOf(asked));
-      return waits ? undefined : send.call(this, asked);
+    // A page asks one thing after the other, or what brings it up to date could undo what somebody did meanwhile: turn to
+    // another page of a list, say. It does not ask again what it still waits for, nor wait for that without end.
+    const offer = PrimeFaces.ajax.Queue.offer;
+    PrimeFaces.ajax.Queue.offer = function (asked) {
+      if (!isPoll(asked)) {
+        offer.call(this, asked);
+      } else if (!this.requests.some((other) => sourceOf(other) === sourceOf(asked))) {
+        asked.timeout = PATIENCE;
+        offer.call(this, asked);
+      }
     };
     const draw = PrimeFaces.ajax.ResponseProcessor.doUpdate;
     PrimeFaces.ajax.ResponseProcessor.doUpdate = function (node, xhr, handler) {

@@ -527,6 +527,14 @@ class ConsoleIT {
         page.press(By.cssSelector("[id='list:table'] .ui-paginator-next"));
         page.awaitText("51–60 of 60");
         assertThat(names()).hasSize(10).endsWith("many.159");
+        for (int i = 0; i < 10; i++) {
+            boolean back = i % 2 == 0;
+            page.followAndClick("[id='list:table'] .ui-paginator-" + (back ? "prev" : "next"));
+            page.awaitAnswers();
+            assertThat(names())
+                    .as("what is clicked while the page is brought up to date")
+                    .contains(back ? "many.100" : "many.159");
+        }
 
         // Once for a list that ascends, which it does; once more for one that descends.
         By heading = By.xpath("//th[contains(@class,'ui-sortable-column')][contains(., 'Name')]");

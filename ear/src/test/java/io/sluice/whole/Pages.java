@@ -191,6 +191,15 @@ final class Pages implements AutoCloseable {
         awaitAnswers();
     }
 
+    /** Clicks just as the page brings itself up to date. */
+    void followAndClick(String selector) {
+        browser.executeScript(
+                "Object.values(PrimeFaces.widgets).forEach(one => {"
+                        + " if (one instanceof PrimeFaces.widget.Poll) one.cfg.fn(); });"
+                        + " document.querySelector(arguments[0]).click()",
+                selector);
+    }
+
     /** As if the network, or Sluice, were gone for what this page asks by its script. */
     void offline(boolean offline) {
         browser.executeScript(

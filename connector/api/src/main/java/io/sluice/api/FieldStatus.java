@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param sessions every pool session
  * @param shares shares since the adapter's start, by verdict: {@code accepted}, {@code rejected}, {@code unanswered},
  *     {@code unforwarded} (below the pool's difficulty, or more than the pool answers), and what was refused here: {@code
- *     stale}, {@code duplicate}, {@code low-difficulty}, {@code invalid}
+ *     stale}, {@code idle} (there was no work for the machine), {@code duplicate}, {@code low-difficulty}, {@code invalid}
  * @param journal how the journal of shares stands
  * @param warnings what an operator should know of the field now, one sentence each
  */

@@ -135,6 +135,7 @@ public abstract class Editor<T> implements Serializable {
             Form.refused(Words.say("goneMeanwhile", name));
             FacesContext.getCurrentInstance().validationFailed();
             refresh();
+            PrimeFaces.current().ajax().update("list:table");
         }
         return found;
     }

@@ -461,7 +461,7 @@ final class MachineSession implements Line.Listener {
             if (hasLiveWork()) {
                 refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "job not found");
             } else {
-                turnAway(id, VerdictCounts.STALE, StratumError.STALE, "job not found");
+                turnAway(id, VerdictCounts.IDLE, StratumError.STALE, "job not found");
             }
             return;
         }
@@ -543,7 +543,7 @@ final class MachineSession implements Line.Listener {
         } else if (!job.onCurrentBlock()) {
             refuseShare(id, VerdictCounts.STALE, StratumError.STALE, "stale share");
         } else if (supply == null && relay.millis() - idleSinceMillis > UNDER_WAY_MILLIS) {
-            turnAway(id, VerdictCounts.STALE, StratumError.STALE, "there is no work now: " + idleReason);
+            turnAway(id, VerdictCounts.IDLE, StratumError.STALE, "there is no work now: " + idleReason);
         } else if (!wanted
                 || (supply == null
                         && relay.millis() - idleSinceMillis > LAST_SHARES_MILLIS

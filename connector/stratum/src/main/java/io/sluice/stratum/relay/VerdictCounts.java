@@ -12,6 +12,7 @@ final class VerdictCounts {
     static final String UNANSWERED = "unanswered";
     static final String UNFORWARDED = "unforwarded";
     static final String STALE = "stale";
+    static final String IDLE = "idle";
     static final String DUPLICATE = "duplicate";
     static final String LOW_DIFFICULTY = "low-difficulty";
     static final String INVALID = "invalid";
@@ -20,7 +21,7 @@ final class VerdictCounts {
 
     VerdictCounts() {
         for (String verdict :
-                new String[] {ACCEPTED, REJECTED, UNANSWERED, UNFORWARDED, STALE, DUPLICATE, LOW_DIFFICULTY, INVALID}) {
+                new String[] {ACCEPTED, REJECTED, UNANSWERED, UNFORWARDED, STALE, IDLE, DUPLICATE, LOW_DIFFICULTY, INVALID}) {
             counts.put(verdict, new LongAdder());
         }
     }
