@@ -20,8 +20,9 @@ final class VerdictCounts {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
     VerdictCounts() {
-        for (String verdict :
-                new String[] {ACCEPTED, REJECTED, UNANSWERED, UNFORWARDED, STALE, IDLE, DUPLICATE, LOW_DIFFICULTY, INVALID}) {
+        for (String verdict : new String[] {
+            ACCEPTED, REJECTED, UNANSWERED, UNFORWARDED, STALE, IDLE, DUPLICATE, LOW_DIFFICULTY, INVALID
+        }) {
             counts.put(verdict, new LongAdder());
         }
     }

@@ -238,7 +238,9 @@ class FieldEdgesTest {
 
         assertThat(poolA.accepted("alice")).isEqualTo(2);
         assertThat(machines).allSatisfy(machine -> assertThat(machine.last()).contains("there is no work now"));
-        assertThat(field.status().shares()).containsEntry("idle", 2L).containsEntry("stale", 0L);
+        assertThat(field.status("i", true, JournalStatus.NONE).shares())
+                .containsEntry("idle", 2L)
+                .containsEntry("stale", 0L);
     }
 
     @Test
