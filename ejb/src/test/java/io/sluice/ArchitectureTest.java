@@ -147,4 +147,14 @@ class ArchitectureTest {
     void packagesHaveNoCycles() {
         slices().matching("io.sluice.(*)..").should().beFreeOfCycles().check(APPLICATION);
     }
+
+    @Test
+    void nobodySearchesForTheWriterOfJsonEachTime() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jakarta.json.Json")
+                .because("each of its methods searches all archives for a provider; JsonProvider is searched for once")
+                .check(APPLICATION);
+    }
 }

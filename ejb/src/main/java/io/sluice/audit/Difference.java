@@ -1,9 +1,9 @@
 package io.sluice.audit;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** How one thing was before a change and is after it, field by field. A secret is never in it, only that it changed. */
 public final class Difference {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private final Map<String, Object> before = new LinkedHashMap<>();
     private final Map<String, Object> after = new LinkedHashMap<>();
 
@@ -47,7 +48,7 @@ public final class Difference {
         if (fields.values().stream().allMatch(value -> value == null)) {
             return Optional.empty();
         }
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         fields.forEach((field, value) -> object.add(field, json(value)));
         return Optional.of(object.build().toString());
     }
@@ -63,19 +64,19 @@ public final class Difference {
             return truth ? JsonValue.TRUE : JsonValue.FALSE;
         }
         if (value instanceof BigDecimal exact) {
-            return Json.createValue(exact);
+            return JSON.createValue(exact);
         }
         if (value instanceof Integer || value instanceof Long) {
-            return Json.createValue(((Number) value).longValue());
+            return JSON.createValue(((Number) value).longValue());
         }
         if (value instanceof Double number && Double.isFinite(number)) {
-            return Json.createValue(number);
+            return JSON.createValue(number);
         }
         if (value instanceof Collection<?> many) {
-            JsonArrayBuilder array = Json.createArrayBuilder();
+            JsonArrayBuilder array = JSON.createArrayBuilder();
             many.forEach(each -> array.add(json(each)));
             return array.build();
         }
-        return Json.createValue(value.toString());
+        return JSON.createValue(value.toString());
     }
 }

@@ -1,7 +1,7 @@
 package io.sluice.distribution;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.StringWriter;
@@ -11,11 +11,12 @@ import java.util.TreeMap;
 
 /** What the accounting system reads. Decimals are JSON numbers with all their digits. */
 final class AccountingJson {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final int LONGEST_REASON = 100;
     private static final int MOST_REASONS = 16;
 
     /** Kept: every static method of {@link Json} looks for a provider among all jars. */
-    private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+    private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
 
     private AccountingJson() {}
 
@@ -58,7 +59,7 @@ final class AccountingJson {
                     shares,
                     Long::sum);
         });
-        JsonObjectBuilder json = Json.createObjectBuilder();
+        JsonObjectBuilder json = JSON.createObjectBuilder();
         bounded.forEach(json::add);
         return json.build().toString();
     }

@@ -1,8 +1,8 @@
 package io.sluice.distribution;
 
 import jakarta.ejb.Stateless;
-import jakarta.json.Json;
 import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /** The ledger and its periods, for those who turn its pages. Reads only. */
 @Stateless
 public class Books {
+    private static final JsonProvider JSON = JsonProvider.provider();
     /** Ids among which the newest lines are looked for at first. */
     private static final long FIRST_RANGE = 1_000;
 
@@ -245,7 +246,7 @@ public class Books {
     }
 
     private static void add(String byReason, long times, Map<String, Long> sums) {
-        try (JsonReader reader = Json.createReader(new StringReader(byReason))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(byReason))) {
             var reasons = reader.readObject();
             for (String reason : reasons.keySet()) {
                 sums.merge(reason, reasons.getJsonNumber(reason).longValueExact() * times, Long::sum);

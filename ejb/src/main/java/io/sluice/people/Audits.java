@@ -8,9 +8,9 @@ import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +21,8 @@ import java.util.Optional;
 @DeclareRoles({Role.VIEW, Role.OPERATE, Role.ADMINISTER})
 @RolesAllowed(Role.ADMINISTER)
 public class Audits {
+    private static final JsonProvider JSON = JsonProvider.provider();
+
     @EJB
     AuditLog log;
 
@@ -62,7 +64,7 @@ public class Audits {
     }
 
     private static JsonObject object(String json) {
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(json))) {
             return reader.readObject();
         }
     }

@@ -4,8 +4,8 @@ import io.sluice.admin.Condition;
 import jakarta.ejb.EJBAccessException;
 import jakarta.faces.application.ViewExpiredException;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -27,6 +27,7 @@ import org.primefaces.csp.CspException;
  */
 @WebServlet("/error")
 public class ErrorPage extends HttpServlet {
+    private static final JsonProvider JSON = JsonProvider.provider();
     /** When who could not be answered should ask again. */
     static final int RETRY_SECONDS = 5;
 
@@ -144,7 +145,7 @@ public class ErrorPage extends HttpServlet {
         response.setCharacterEncoding("UTF-8");
         try {
             response.getWriter()
-                    .write(Json.createObjectBuilder()
+                    .write(JSON.createObjectBuilder()
                             .add("type", "urn:sluice:problem:" + kind)
                             .add("title", title)
                             .add("status", status)

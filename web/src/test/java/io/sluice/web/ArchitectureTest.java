@@ -93,4 +93,14 @@ class ArchitectureTest {
                         "org.primefaces..")
                 .check(WEB);
     }
+
+    @Test
+    void nobodySearchesForTheWriterOfJsonEachTime() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jakarta.json.Json")
+                .because("each of its methods searches all archives for a provider; JsonProvider is searched for once")
+                .check(WEB);
+    }
 }

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
+import org.h2.mvstore.MVStoreTool;
 
 /**
  * Fills the database of a {@code sluice.jar} that is not running with what a large farm leaves there: machines in three
@@ -48,14 +49,21 @@ final class LargeFarm {
         }
     }
 
-    /** @param home of the {@code sluice.jar} */
+    /**
+     * H2 neither tidies up meanwhile nor closes what it has not closed before, as that has left a file that it would not open
+     * any more ("Double mark"). What is rewritten after that has no room that is not used.
+     *
+     * @param home of the {@code sluice.jar}
+     */
     static void fill(Path home, int machines) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:h2:file:" + home.resolve("db").resolve("sluice"), "sluice", "none");
+        Path database = home.resolve("db").resolve("sluice");
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:h2:file:" + database + ";WRITE_DELAY=0", "sluice", "none");
                 Statement statement = connection.createStatement()) {
             new LargeFarm(statement, Instant.now()).fill(machines);
-            statement.execute("shutdown compact");
+            statement.execute("shutdown immediately");
         }
+        MVStoreTool.compact(database + ".mv.db", false);
     }
 
     private void fill(int machines) throws SQLException {

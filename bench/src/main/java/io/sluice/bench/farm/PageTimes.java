@@ -1,6 +1,7 @@
 package io.sluice.bench.farm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -100,22 +102,33 @@ public final class PageTimes {
         times.logIn(SluiceProcess.PASSWORD);
         times.all(size + " machines known, none connected");
         if (size <= MOST_CONNECTED) {
+            AtomicBoolean over = new AtomicBoolean();
             PoolProcess.Jobs jobs = pool.jobsEvery(20);
             try (Farm farm = new Farm(sluice.stratumPort(), size)) {
                 say("connected after " + farm.connect() + " s");
-                Thread sender =
-                        new Thread(() -> farm.send(SHARES_PER_SECOND * size, SEND_SECONDS), "page-times-shares");
+                Thread sender = new Thread(() -> send(farm, size, over), "page-times-shares");
                 sender.setDaemon(true);
                 sender.start();
                 TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
                 times.all(size + " machines connected, " + Math.round(SHARES_PER_SECOND * size) + " shares a second");
                 say(farm.dropped() + " machines dropped");
+                over.set(true);
             } finally {
                 jobs.close();
             }
         }
         say("resident MiB: " + (sluice.usage().residentBytes() >> 20));
         sluice.stop();
+    }
+
+    private static void send(Farm farm, int machines, AtomicBoolean over) {
+        try {
+            farm.send(SHARES_PER_SECOND * machines, SEND_SECONDS);
+        } catch (UncheckedIOException e) {
+            if (!over.get()) {
+                throw e;
+            }
+        }
     }
 
     private void all(String title) throws IOException, InterruptedException {
@@ -251,7 +264,7 @@ public final class PageTimes {
     private record Poll(String id, String form, String execute, String render, String seconds) {}
 
     private static final Pattern POLL =
-            Pattern.compile("PrimeFaces\\.cw\\(\"Poll\",.*?frequency:(\\d+).*?PrimeFaces\\.ab\\((\\{.*?\\})\\)");
+            Pattern.compile("\\.cw\\(\"Poll\",.*?frequency:(\\d+).*?\\.ab\\((\\{.*?\\})\\)");
 
     private static List<Poll> polls(String body) {
         List<Poll> polls = new ArrayList<>();
@@ -307,11 +320,18 @@ public final class PageTimes {
         send(HttpRequest.newBuilder(console.resolve("login"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(form(Map.of(
-                        "login", "login",
-                        "login:name", "admin",
-                        "login:password", password,
-                        "login:submit", "login:submit",
-                        "jakarta.faces.ViewState", viewState(page)))));
+                        "login",
+                        "login",
+                        "login:name",
+                        "admin",
+                        "login:password",
+                        password,
+                        "login:submit",
+                        "login:submit",
+                        "primefaces.nonce",
+                        nonce(page),
+                        "jakarta.faces.ViewState",
+                        viewState(page)))));
         if (!get("").contains("session:logout")) {
             throw new IOException("nobody is logged in");
         }
@@ -329,6 +349,7 @@ public final class PageTimes {
             throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(asked);
         all.put("jakarta.faces.partial.ajax", "true");
+        all.put("primefaces.nonce", nonce(body));
         all.put(form, form);
         all.put("name", "customer-03");
         all.put("jakarta.faces.ViewState", viewState(body));
@@ -362,10 +383,18 @@ public final class PageTimes {
     }
 
     private static String viewState(String body) {
-        Matcher found = Pattern.compile("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"")
-                .matcher(body);
+        return first("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"", body);
+    }
+
+    /** Scripts send it with each form. */
+    private static String nonce(String body) {
+        return first("<script[^>]*nonce=\"([^\"]*)\"", body);
+    }
+
+    private static String first(String what, String body) {
+        Matcher found = Pattern.compile(what).matcher(body);
         if (!found.find()) {
-            throw new IllegalStateException("the page has no state");
+            throw new IllegalStateException("the page has nothing like " + what);
         }
         return found.group(1);
     }

@@ -3,9 +3,9 @@ package io.sluice.web.console;
 import io.sluice.admin.HashrateHistory;
 import io.sluice.admin.HashrateSeries;
 import io.sluice.admin.Marker;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.spi.JsonProvider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** The last 24 hours as a stacked chart, in the JSON that Chart.js reads; sluice.js gives it its colours and clock. */
 final class HashrateChart {
+    private static final JsonProvider JSON = JsonProvider.provider();
     private static final Duration SHOWN = Duration.ofHours(24);
     private static final int POINTS = 144;
 
@@ -29,14 +30,14 @@ final class HashrateChart {
     }
 
     static String json(List<HashrateSeries> series, List<Marker> markers, Instant from, Instant to) {
-        JsonArrayBuilder sets = Json.createArrayBuilder();
+        JsonArrayBuilder sets = JSON.createArrayBuilder();
         for (HashrateSeries one : series) {
-            JsonArrayBuilder points = Json.createArrayBuilder();
+            JsonArrayBuilder points = JSON.createArrayBuilder();
             one.points()
-                    .forEach(point -> points.add(Json.createObjectBuilder()
+                    .forEach(point -> points.add(JSON.createObjectBuilder()
                             .add("x", point.at().toEpochMilli())
                             .add("y", point.hashrate())));
-            sets.add(Json.createObjectBuilder()
+            sets.add(JSON.createObjectBuilder()
                     .add("label", one.subAccount())
                     .add("data", points)
                     .add("fill", "stack")
@@ -48,9 +49,9 @@ final class HashrateChart {
         for (Marker.Kind kind : Marker.Kind.values()) {
             marks(kind, markers).ifPresent(sets::add);
         }
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("type", "line")
-                .add("data", Json.createObjectBuilder().add("datasets", sets))
+                .add("data", JSON.createObjectBuilder().add("datasets", sets))
                 .add("options", options(from, to))
                 .build()
                 .toString();
@@ -62,9 +63,9 @@ final class HashrateChart {
         if (ofKind.isEmpty()) {
             return Optional.empty();
         }
-        JsonArrayBuilder points = Json.createArrayBuilder();
+        JsonArrayBuilder points = JSON.createArrayBuilder();
         for (Marker marker : ofKind) {
-            points.add(Json.createObjectBuilder()
+            points.add(JSON.createObjectBuilder()
                     .add("x", marker.at().toEpochMilli())
                     .add(
                             "y",
@@ -80,7 +81,7 @@ final class HashrateChart {
                                     marker.count(),
                                     marker.name().orElse(Words.say("several")))));
         }
-        return Optional.of(Json.createObjectBuilder()
+        return Optional.of(JSON.createObjectBuilder()
                 .add("type", "scatter")
                 .add("label", Words.say("markers." + kind))
                 .add("data", points)
@@ -103,35 +104,35 @@ final class HashrateChart {
     }
 
     private static JsonObjectBuilder options(Instant from, Instant to) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("animation", false)
                 .add("responsive", true)
                 .add("maintainAspectRatio", false)
                 .add(
                         "interaction",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add("mode", "nearest")
                                 .add("axis", "x")
                                 .add("intersect", false))
                 .add(
                         "scales",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add(
                                         "x",
-                                        Json.createObjectBuilder()
+                                        JSON.createObjectBuilder()
                                                 .add("type", "linear")
                                                 .add("min", from.toEpochMilli())
                                                 .add("max", to.toEpochMilli()))
                                 .add(
                                         "y",
-                                        Json.createObjectBuilder()
+                                        JSON.createObjectBuilder()
                                                 .add("stacked", true)
                                                 .add("beginAtZero", true)
                                                 .add("stack", "all")
                                                 .add("stackWeight", 5))
                                 .add(
                                         "marks",
-                                        Json.createObjectBuilder()
+                                        JSON.createObjectBuilder()
                                                 .add("axis", "y")
                                                 .add("type", "linear")
                                                 .add("display", false)
@@ -141,14 +142,14 @@ final class HashrateChart {
                                                 .add("stackWeight", 1)))
                 .add(
                         "plugins",
-                        Json.createObjectBuilder()
+                        JSON.createObjectBuilder()
                                 .add(
                                         "legend",
-                                        Json.createObjectBuilder()
+                                        JSON.createObjectBuilder()
                                                 .add("position", "bottom")
                                                 .add(
                                                         "labels",
-                                                        Json.createObjectBuilder()
+                                                        JSON.createObjectBuilder()
                                                                 .add("usePointStyle", true)
                                                                 .add("boxHeight", 8))));
     }

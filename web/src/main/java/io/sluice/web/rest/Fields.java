@@ -2,7 +2,6 @@ package io.sluice.web.rest;
 
 import io.sluice.admin.FieldError;
 import io.sluice.admin.InvalidInputException;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonConfig;
 import jakarta.json.JsonNumber;
@@ -11,6 +10,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonLocation;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParsingException;
@@ -37,6 +37,7 @@ import java.util.function.Supplier;
  * that the client hears of every mistake at once. {@link #finish} comes last.
  */
 final class Fields {
+    private static final JsonProvider JSON = JsonProvider.provider();
     /** Far more than any resource needs: a pool's addresses are the longest thing there is. */
     static final int LARGEST_BODY = 64 * 1024;
 
@@ -47,7 +48,7 @@ final class Fields {
     private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final JsonReaderFactory READERS =
-            Json.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+            JSON.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
     private final String prefix;
     private final JsonObject object;
@@ -92,7 +93,7 @@ final class Fields {
         }
         JsonValue value;
         try (JsonReader reader = READERS.createReader(new StringReader(text));
-                JsonParser parser = Json.createParser(new StringReader(text))) {
+                JsonParser parser = JSON.createParser(new StringReader(text))) {
             value = reader.readValue();
             // The reader alone does not look behind the value, where nothing may be.
             while (parser.hasNext()) {

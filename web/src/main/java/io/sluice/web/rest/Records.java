@@ -1,9 +1,9 @@
 package io.sluice.web.rest;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -28,6 +28,7 @@ import java.util.Optional;
 @Provider
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 public class Records implements MessageBodyWriter<Record> {
+    private static final JsonProvider JSON = JsonProvider.provider();
     /** Up to here a whole number is written with all its digits. */
     private static final int LONGEST_WHOLE = 40;
 
@@ -60,28 +61,28 @@ public class Records implements MessageBodyWriter<Record> {
             return json;
         }
         if (value instanceof String || value instanceof Enum || value instanceof Instant) {
-            return Json.createValue(value.toString());
+            return JSON.createValue(value.toString());
         }
         if (value instanceof Boolean truth) {
             return truth ? JsonValue.TRUE : JsonValue.FALSE;
         }
         if (value instanceof BigDecimal exact) {
-            return Json.createValue(plain(exact));
+            return JSON.createValue(plain(exact));
         }
         if (value instanceof Double number) {
             // What is not a number cannot be written as one.
-            return Double.isFinite(number) ? Json.createValue(plain(BigDecimal.valueOf(number))) : JsonValue.NULL;
+            return Double.isFinite(number) ? JSON.createValue(plain(BigDecimal.valueOf(number))) : JsonValue.NULL;
         }
         if (value instanceof Long || value instanceof Integer) {
-            return Json.createValue(((Number) value).longValue());
+            return JSON.createValue(((Number) value).longValue());
         }
         if (value instanceof List<?> list) {
-            JsonArrayBuilder array = Json.createArrayBuilder();
+            JsonArrayBuilder array = JSON.createArrayBuilder();
             list.forEach(item -> array.add(json(item)));
             return array.build();
         }
         if (value instanceof Record record) {
-            JsonObjectBuilder object = Json.createObjectBuilder();
+            JsonObjectBuilder object = JSON.createObjectBuilder();
             for (RecordComponent component : record.getClass().getRecordComponents()) {
                 object.add(component.getName(), json(read(component, record)));
             }
