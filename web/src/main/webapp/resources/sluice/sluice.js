@@ -56,6 +56,21 @@
 
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(redrawCharts));
 
+  // Browsers have no clipboard for pages that come neither by HTTPS nor from loopback; there the text is marked at least.
+  function take(element, button) {
+    const mark = () => {
+      document.getSelection().selectAllChildren(element);
+      if (document.execCommand("copy")) {
+        button.classList.add("copied");
+      }
+    };
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(element.textContent.trim()).then(() => button.classList.add("copied"), mark);
+    } else {
+      mark();
+    }
+  }
+
   function menu(open) {
     const button = document.querySelector(".menu-button");
     if (button) {
@@ -73,8 +88,7 @@
     }
     const copy = event.target.closest("[data-copy]");
     if (copy) {
-      navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent.trim());
-      copy.classList.add("copied");
+      take(document.getElementById(copy.dataset.copy), copy);
     }
   });
 
@@ -171,10 +185,14 @@
   const PATIENCE = 10000;
   let pressed = false;
 
+  function dragged() {
+    return document.querySelector(".ui-sortable-helper") !== null;
+  }
+
   function holds() {
     const marked = document.getSelection();
     const main = document.querySelector("main");
-    return pressed || document.querySelector(".ui-sortable-helper") !== null
+    return pressed || dragged()
       || Boolean(main && marked && !marked.isCollapsed && main.contains(marked.anchorNode));
   }
 
@@ -215,7 +233,7 @@
     PrimeFaces.ajax.Queue.offer = function (asked) {
       if (!isPoll(asked)) {
         offer.call(this, asked);
-      } else if (!this.requests.some((other) => sourceOf(other) === sourceOf(asked))) {
+      } else if (!dragged() && !this.requests.some((other) => sourceOf(other) === sourceOf(asked))) {
         asked.timeout = PATIENCE;
         offer.call(this, asked);
       }

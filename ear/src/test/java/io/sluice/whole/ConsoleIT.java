@@ -268,8 +268,13 @@ class ConsoleIT {
         page.awaitText("New sub-account");
         page.type("form:name", "otter");
         page.choose("form:pool", "river");
+        page.click("form:check");
+        page.awaitText("Must be the user name at the pool.");
         page.type("form:user", "otter.w");
         page.type("form:password", POOL_PASSWORD);
+        page.click("form:check");
+        page.await(b -> page.text("form:answer").contains("The pool accepts this login")
+                && page.text("form:answer").contains("4 bytes"));
         page.chooseNatively("form:unit", "TH/s on average");
         page.chooseNatively("form:period", "once");
         page.type("form:hashes", "3");
@@ -643,6 +648,7 @@ class ConsoleIT {
     @Test
     @Order(7)
     void aPageThatCannotBeBroughtUpToDateSaysSoUntilItCan() {
+        assertThat(page.complaints()).isEmpty();
         page.open("machines");
         page.offline(true);
         page.awaitText("Sluice does not answer: what you see is of");
@@ -845,6 +851,7 @@ class ConsoleIT {
         page.open("machine?name=rig-2");
         page.await(b -> page.text("past:assignments").matches("(?s).*(按计划|刚刚连接|已完成|又开始).*"));
         assertThat(page.text("past:assignments")).doesNotContain("plan", "connected", "is filled");
+        assertThat(page.complaints()).isEmpty();
         page.open("nothing/here");
         page.awaitText("此地址没有任何内容。");
         assertThat(browser.findElement(By.tagName("html")).getAttribute("lang")).isEqualTo("zh-CN");
@@ -914,6 +921,7 @@ class ConsoleIT {
                 if (page.scrollsSideways()) {
                     wrong.add(name + ": scrolls sideways");
                 }
+                page.labelsInTheWay().forEach(label -> wrong.add(name + ": in the way of what it is for: " + label));
             }
         }
         page.narrow(false);

@@ -261,6 +261,19 @@ final class Pages implements AutoCloseable {
                 "return document.documentElement.scrollWidth > document.documentElement.clientWidth");
     }
 
+    /** Labels of cells, on a phone, that are not beside what they are for. */
+    @SuppressWarnings("unchecked")
+    List<String> labelsInTheWay() {
+        return (List<String>) browser.executeScript(
+                "return [...document.querySelectorAll('.ui-datatable-reflow td[role=gridcell]')].filter(cell => {"
+                        + " const label = cell.querySelector('.ui-column-title');"
+                        + " if (!label || !label.offsetWidth) return false;"
+                        + " const room = cell.getBoundingClientRect(), box = label.getBoundingClientRect();"
+                        + " return box.left < room.left || box.bottom > room.bottom + 1"
+                        + "     || box.right > room.left + parseFloat(getComputedStyle(cell).paddingLeft) + 1;"
+                        + " }).map(cell => cell.textContent)");
+    }
+
     void shoot(Path file) throws IOException {
         Map<String, Object> shot =
                 browser.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));

@@ -40,15 +40,28 @@ public class Assignments {
      */
     public List<AssignmentView> between(
             Optional<String> machine, Optional<String> subAccount, Instant from, Instant to, int limit) {
+        check(from, to, limit);
+        return book.between(machine, subAccount, from, to, limit).stream()
+                .map(Assignments::view)
+                .toList();
+    }
+
+    /** The assignments of all machines that have a part of a name in theirs; see {@link #between}. */
+    public List<AssignmentView> ofNamesWith(
+            String part, Optional<String> subAccount, Instant from, Instant to, int limit) {
+        check(from, to, limit);
+        return book.betweenOfNamesWith(part, subAccount, from, to, limit).stream()
+                .map(Assignments::view)
+                .toList();
+    }
+
+    private static void check(Instant from, Instant to, int limit) {
         if (!to.isAfter(from)) {
             throw new IllegalArgumentException("A stretch of time ends after it begins.");
         }
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException("An answer has 1 to " + MOST + " assignments, not " + limit + ".");
         }
-        return book.between(machine, subAccount, from, to, limit).stream()
-                .map(Assignments::view)
-                .toList();
     }
 
     /** The assignments of one machine; see {@link #between}. */

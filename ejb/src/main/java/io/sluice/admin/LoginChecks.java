@@ -58,7 +58,28 @@ public class LoginChecks {
      * @throws InvalidInputException when it has no pool, or too many are checked at once
      */
     public LoginCheck ofSubAccount(String name) {
-        SubAccount subAccount = em.createQuery(
+        SubAccount subAccount = find(name);
+        Pool pool = subAccount
+                .getPool()
+                .orElseThrow(() -> invalid("pool", "Sub-account '" + name + "' has no pool; give it one first."));
+        return check(new Wanted(addresses(pool), subAccount.getUser(), new Secret(subAccount.getPassword())));
+    }
+
+    /**
+     * Checks a login that a sub-account is to have, with the password that it has.
+     *
+     * @param name of the sub-account
+     * @param pool name of a pool that is set up
+     * @param user the user name there
+     * @throws UnknownNameException when there is none of that name, or it is archived
+     * @throws InvalidInputException when anything is wrong, or too many are checked at once
+     */
+    public LoginCheck ofSubAccount(String name, String pool, String user) {
+        return check(pool, user, find(name).getPassword());
+    }
+
+    private SubAccount find(String name) {
+        return em.createQuery(
                         "select s from SubAccount s left join fetch s.pool where s.name = :name"
                                 + " and s.archived = false",
                         SubAccount.class)
@@ -67,10 +88,6 @@ public class LoginChecks {
                 .findFirst()
                 .orElseThrow(() -> new UnknownNameException(
                         "There is no sub-account '" + Errors.shortened(String.valueOf(name)) + "'."));
-        Pool pool = subAccount
-                .getPool()
-                .orElseThrow(() -> invalid("pool", "Sub-account '" + name + "' has no pool; give it one first."));
-        return check(new Wanted(addresses(pool), subAccount.getUser(), new Secret(subAccount.getPassword())));
     }
 
     /**

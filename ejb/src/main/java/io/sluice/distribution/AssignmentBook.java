@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -214,9 +215,32 @@ public class AssignmentBook {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Assignment> between(
             Optional<String> machine, Optional<String> subAccount, Instant from, Instant to, int limit) {
+        return between("a.machine = :machine", machine, subAccount, from, to, limit);
+    }
+
+    /** The same of all machines that have a part of a name in theirs, in capitals or not. */
+    public List<Assignment> betweenOfNamesWith(
+            String part, Optional<String> subAccount, Instant from, Instant to, int limit) {
+        String literally = part.toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1");
+        return between(
+                "lower(a.machine) like :machine escape '!'",
+                Optional.of("%" + literally + "%"),
+                subAccount,
+                from,
+                to,
+                limit);
+    }
+
+    private List<Assignment> between(
+            String machines,
+            Optional<String> machine,
+            Optional<String> subAccount,
+            Instant from,
+            Instant to,
+            int limit) {
         TypedQuery<Assignment> query = em.createQuery(
                 "select a from Assignment a where a.from < :to and (a.until is null or a.until > :from)"
-                        + (machine.isPresent() ? " and a.machine = :machine" : "")
+                        + (machine.isPresent() ? " and " + machines : "")
                         + (subAccount.isPresent() ? " and a.subAccount = :subAccount" : "")
                         + " order by a.from desc, a.id desc",
                 Assignment.class);

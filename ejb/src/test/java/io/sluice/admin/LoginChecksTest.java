@@ -80,6 +80,19 @@ class LoginChecksTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatIsToBeChangedIsCheckedWithThePasswordThatIsStored(TestDatabase database) {
+        try (Store store = filled(database)) {
+            adapter.answers.put(FIRST, LoginAnswer.unreachable("connection refused"));
+            adapter.answers.put(SECOND, LoginAnswer.unreachable("connection refused"));
+            checks(store).ofSubAccount("alice", "lab", "alice.other");
+            assertThat(adapter.tried).containsExactly("alice.other/her password", "alice.other/her password");
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(() -> checks(store).ofSubAccount("alice", "nowhere", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void saysEverythingThatIsWrongAndTriesNothing(TestDatabase database) {
         try (Store store = filled(database)) {
             assertThatExceptionOfType(InvalidInputException.class)

@@ -234,6 +234,7 @@ final class Activation {
             listening = false;
         }
         loops.stopListening();
+        events.hurry();
         try {
             field.quiesce().get(QUIESCE_LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

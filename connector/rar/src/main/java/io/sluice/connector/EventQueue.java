@@ -7,6 +7,7 @@ import io.sluice.api.FieldReport.MachineEvents;
 import io.sluice.api.MachineEvent;
 import io.sluice.stratum.relay.Reports;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +29,13 @@ final class EventQueue implements Reports {
     static final int MOST_EVENTS = 50_000;
     /** Events in one report at most. */
     private static final int MOST_IN_REPORT = 500;
+    /**
+     * Events of machines are gathered until none came for this long. A switch of a whole farm is ten thousand of them within
+     * a tenth of a second: whoever books the first while the last machine waits for its job takes a processor from it.
+     */
+    private static final Duration QUIET = Duration.ofMillis(20);
+    /** They are not gathered for longer than this. */
+    private static final Duration GATHERING = Duration.ofMillis(300);
     /** What an event takes in a message besides its texts. */
     private static final int EVENT_BYTES = 200;
     /** A character in JSON, at worst. */
@@ -41,18 +49,35 @@ final class EventQueue implements Reports {
     }
 
     private final int reportBytes;
+    private final long quietNanos;
+    private final long gatheringNanos;
     private final AuthenticationQueue authentications;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Item> items = new ArrayDeque<>();
     private int events;
+    private int wholes;
     private long dropped;
+    private boolean gathered;
+    private boolean hurries;
     private FieldReport current;
 
     /** @param reportBytes that one report may have as a message */
     EventQueue(int reportBytes, AuthenticationQueue authentications) {
+        this(reportBytes, authentications, QUIET, GATHERING);
+    }
+
+    /**
+     * Gathers otherwise.
+     *
+     * @param quiet how long nothing must have come
+     * @param gathering how long it is waited for that
+     */
+    EventQueue(int reportBytes, AuthenticationQueue authentications, Duration quiet, Duration gathering) {
         this.reportBytes = reportBytes;
         this.authentications = authentications;
+        this.quietNanos = quiet.toNanos();
+        this.gatheringNanos = gathering.toNanos();
     }
 
     @Override
@@ -70,6 +95,7 @@ final class EventQueue implements Reports {
         lock.lock();
         try {
             items.addLast(new Item.Whole(report));
+            wholes++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -91,7 +117,10 @@ final class EventQueue implements Reports {
             }
             items.addLast(new Item.Event(event));
             events++;
-            changed.signalAll();
+            if (items.size() == 1) {
+                // Of those that follow, nobody need be woken: who delivers looks again by himself.
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -108,12 +137,14 @@ final class EventQueue implements Reports {
         try {
             long nanos = unit.toNanos(wait);
             while (current == null && items.isEmpty()) {
+                gathered = false;
                 if (nanos <= 0) {
                     return null;
                 }
                 nanos = changed.awaitNanos(nanos);
             }
             if (current == null) {
+                gather();
                 current = makeUp();
             }
             return current;
@@ -122,11 +153,29 @@ final class EventQueue implements Reports {
         }
     }
 
+    /**
+     * Waits while events of machines keep coming, unless there is something else to tell. Once, until all is delivered: what
+     * comes faster than it is delivered need not be waited for.
+     */
+    private void gather() throws InterruptedException {
+        long end = System.nanoTime() + gatheringNanos;
+        int seen = 0;
+        while (!gathered && !hurries && wholes == 0 && seen < events && System.nanoTime() < end) {
+            seen = events;
+            long left = quietNanos;
+            while (left > 0 && wholes == 0 && !hurries) {
+                left = changed.awaitNanos(left);
+            }
+        }
+        gathered = true;
+    }
+
     /** Makes a report of the first items, as many of one sort as follow one another. */
     private FieldReport makeUp() {
         Item first = items.peekFirst();
         if (first instanceof Item.Whole whole) {
             items.removeFirst();
+            wholes--;
             return whole.report();
         }
         List<MachineEvent> together = new ArrayList<>();
@@ -156,6 +205,17 @@ final class EventQueue implements Reports {
         try {
             current = null;
             dropped = items.isEmpty() ? 0 : dropped;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on nothing is gathered: the application ends, and is to hear of all before its database goes. */
+    void hurry() {
+        lock.lock();
+        try {
+            hurries = true;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -7,6 +7,9 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.primefaces.PrimeFaces;
 
 /**
@@ -49,6 +52,25 @@ record Form(String name, Map<String, Object> values) implements Serializable {
     /** What was typed with the space around it, which a password may have; null when nothing was. */
     String untouched(String field) {
         return values.get(field) instanceof String text && !text.isEmpty() ? text : null;
+    }
+
+    /**
+     * What was typed, laid over what is stored now: a field that was left as it was takes what is stored.
+     *
+     * @param opened the fields as they were when the form was opened
+     * @param stored the fields as they are stored now
+     * @param together fields that count as changed when one of them is
+     */
+    Form over(Form opened, Form stored, Set<String> together) {
+        Predicate<String> same = field -> Objects.equals(text(field), opened.text(field));
+        boolean togetherSame = together.stream().allMatch(same);
+        Form over = change(name);
+        values.forEach((field, value) -> over.with(
+                field,
+                (together.contains(field) ? togetherSame : same.test(field)) && !field.equals("password")
+                        ? stored.values().get(field)
+                        : value));
+        return over;
     }
 
     boolean truth(String field) {

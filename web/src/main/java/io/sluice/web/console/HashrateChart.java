@@ -54,7 +54,9 @@ final class HashrateChart {
                 .add("data", JSON.createObjectBuilder().add("datasets", sets))
                 .add("options", options(from, to))
                 .build()
-                .toString();
+                .toString()
+                // It becomes a part of a script, which a machine that calls itself </script> would end.
+                .replace("<", "\\u003c");
     }
 
     private static Optional<JsonObjectBuilder> marks(Marker.Kind kind, List<Marker> markers) {

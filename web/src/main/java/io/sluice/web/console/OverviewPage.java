@@ -146,7 +146,13 @@ public class OverviewPage {
     public void follow() {
         update(
                 "totals",
-                Objects.hash(getHashrate(), getMachinesOnline(), machinesKnown, getUpToStandard(), getShares()));
+                Objects.hash(
+                        getHashrate(),
+                        getMachinesOnline(),
+                        machinesKnown,
+                        getUpToStandard(),
+                        getShares(),
+                        getRejectedShares()));
         update("alerts", getAlerts().hashCode());
         update("alarm", getAlarm().hashCode());
         update("cards", Objects.hash(cards));

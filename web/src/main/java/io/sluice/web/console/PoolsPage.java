@@ -135,7 +135,7 @@ public class PoolsPage extends Editor<PoolView> {
 
     /** How many machines one login at such an address can tell apart. */
     public int room(PoolView.Address address) {
-        return address.extranonce2Size() < SMALLEST ? 0 : 256;
+        return address.extranonce2Size() < SMALLEST ? 1 : 256;
     }
 
     @Override

@@ -23,7 +23,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.primefaces.PrimeFaces;
 import org.primefaces.event.ReorderEvent;
 
@@ -33,6 +35,10 @@ import org.primefaces.event.ReorderEvent;
 @SuppressWarnings("serial") // Views are kept in memory.
 public class SubAccountsPage extends Editor<SubAccountView> {
     private static final long serialVersionUID = 1L;
+
+    /** Fields that mean something together only. */
+    private static final Set<String> TOGETHER = Set.of("amount", "unit", "periodChoice", "otherPeriod");
+
     private static final String OTHER = "OTHER";
 
     /** To choose from; anything else is typed. */
@@ -60,6 +66,8 @@ public class SubAccountsPage extends Editor<SubAccountView> {
 
     /** The unit in which the amount stands now. */
     private StandardUnit unit = StandardUnit.PETAHASH_DAYS;
+
+    private Form opened;
 
     public SubAccountsPage() {
         super("subAccount");
@@ -165,10 +173,10 @@ public class SubAccountsPage extends Editor<SubAccountView> {
         try {
             boolean stored = !isNew() && form().text("password") == null;
             loginCheck = stored
-                    ? loginChecks.ofSubAccount(form().name())
+                    ? loginChecks.ofSubAccount(form().name(), form().text("pool"), form().text("user"))
                     : loginChecks.check(form().text("pool"), form().text("user"), form().text("password"));
         } catch (InvalidInputException e) {
-            Form.show(e.errors());
+            Form.show("form:", Map.of("login", "check"), e.errors());
         } catch (UnknownNameException e) {
             Form.refused(e.getMessage());
         }
@@ -185,7 +193,11 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     }
 
     private StandardUnit typedUnit() {
-        String typed = form().text("unit");
+        return unit(form());
+    }
+
+    private static StandardUnit unit(Form form) {
+        String typed = form.text("unit");
         return typed == null ? StandardUnit.HASHES : StandardUnit.valueOf(typed);
     }
 
@@ -222,6 +234,12 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     @Override
     Form filled(SubAccountView subAccount) {
         loginCheck = null;
+        opened = fields(subAccount);
+        unit = StandardUnit.valueOf(opened.text("unit"));
+        return fields(subAccount);
+    }
+
+    private static Form fields(SubAccountView subAccount) {
         Form form = Form.change(subAccount.name())
                 .with("pool", subAccount.pool())
                 .with("user", subAccount.user())
@@ -238,17 +256,27 @@ public class SubAccountsPage extends Editor<SubAccountView> {
         String period =
                 subAccount.standard().map(SubAccountView.Standard::period).orElse("DAILY");
         form.with("periodChoice", PERIODS.contains(period) ? period : OTHER).with("otherPeriod", period);
-        unit = StandardUnit.PETAHASH_DAYS;
+        form.with("unit", StandardUnit.PETAHASH_DAYS.name());
         subAccount.standard().ifPresent(standard -> {
             BigDecimal hashes = standard.hashes();
             // Small amounts, as of a lab, are clearer in hashes.
             Optional<BigDecimal> days = hashes.compareTo(new BigDecimal("1e17")) < 0
                     ? Optional.empty()
                     : StandardUnit.PETAHASH_DAYS.exactly(hashes, period);
-            unit = days.isPresent() ? StandardUnit.PETAHASH_DAYS : StandardUnit.HASHES;
-            form.with("amount", written(days.orElse(hashes)));
+            form.with("amount", written(days.orElse(hashes)))
+                    .with("unit", (days.isPresent() ? StandardUnit.PETAHASH_DAYS : StandardUnit.HASHES).name());
         });
-        return form.with("unit", unit.name());
+        return form;
+    }
+
+    /** What somebody else changed while the dialog was open stays, where it was not changed in the dialog as well. */
+    private Form merged(Form typed) {
+        try {
+            return typed.over(opened, fields(subAccounts.get(typed.name())), TOGETHER);
+        } catch (UnknownNameException e) {
+            // Removed meanwhile: what was typed is all there is, and makes it anew.
+            return typed;
+        }
     }
 
     @Override
@@ -257,7 +285,8 @@ public class SubAccountsPage extends Editor<SubAccountView> {
     }
 
     @Override
-    List<FieldError> store(String who, Form form) {
+    List<FieldError> store(String who, Form typed) {
+        Form form = typed.isNew() ? typed : merged(typed);
         List<FieldError> unreadable = new ArrayList<>();
         BigDecimal position = Typed.whole("position", form, unreadable);
         BigDecimal priority = Typed.whole("priority", form, unreadable);
@@ -266,7 +295,7 @@ public class SubAccountsPage extends Editor<SubAccountView> {
         String period = period(form);
         BigDecimal hashes = null;
         if (amount != null) {
-            Optional<BigDecimal> converted = typedUnit().toHashes(amount, period);
+            Optional<BigDecimal> converted = unit(form).toHashes(amount, period);
             hashes = converted.orElse(amount);
             if (converted.isEmpty()) {
                 unreadable.add(new FieldError("hashes", Words.say("unitNeedsPeriod")));

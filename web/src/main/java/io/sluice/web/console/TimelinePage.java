@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.primefaces.PrimeFaces;
 import org.primefaces.component.timeline.TimelineUpdater;
 import org.primefaces.event.timeline.TimelineLazyLoadEvent;
 import org.primefaces.model.timeline.TimelineEvent;
@@ -52,9 +54,12 @@ public class TimelinePage implements Serializable {
     private boolean byMachine;
     private String subAccount = "";
     private String machine = "";
+    private String linked = "";
     private int hours = 24;
     private Instant end = Instant.now();
     private Instant first = end;
+    private Instant drawnFrom = end;
+    private Instant drawnTo = end;
     private String hint = "";
     private Set<String> rows = Set.of();
 
@@ -66,6 +71,7 @@ public class TimelinePage implements Serializable {
                 FacesContext.getCurrentInstance().getExternalContext().getRequestParameterMap();
         subAccount = asked.getOrDefault("subAccount", "");
         machine = asked.getOrDefault("machine", "");
+        linked = machine;
         byMachine = !machine.isBlank();
         show();
     }
@@ -75,7 +81,9 @@ public class TimelinePage implements Serializable {
         rows = null;
         model = new TimelineModel<>();
         hint = "";
-        List<AssignmentView> found = found(getStart(), end);
+        drawnFrom = getStart();
+        drawnTo = end;
+        List<AssignmentView> found = found(drawnFrom, drawnTo);
         lines = found.stream().limit(MOST_LINES).toList();
         first = found.stream()
                 .map(AssignmentView::from)
@@ -98,44 +106,53 @@ public class TimelinePage implements Serializable {
         items(found).forEach(model::add);
     }
 
-    /** The window was moved or made wider: what is in it now is added. */
+    /** The window was moved or made wider: what is in it now is added, and what was cut off at its edge is made whole. */
     public void more(TimelineLazyLoadEvent event) {
-        TimelineUpdater updater = TimelineUpdater.getCurrentInstance("timeline:chart");
-        add(event.getStartDateFirst(), event.getEndDateFirst(), updater);
+        reach(event.getStartDateFirst(), event.getEndDateFirst());
         if (event.hasTwoRanges()) {
-            add(event.getStartDateSecond(), event.getEndDateSecond(), updater);
+            reach(event.getStartDateSecond(), event.getEndDateSecond());
         }
-    }
-
-    private void add(LocalDateTime from, LocalDateTime to, TimelineUpdater updater) {
-        Instant first = from.toInstant(ZoneOffset.UTC);
-        Instant last = to.toInstant(ZoneOffset.UTC);
-        if (!last.isAfter(first)) {
-            return;
-        }
-        Set<String> there = model.getEvents().stream().map(TimelineEvent::getId).collect(Collectors.toSet());
-        for (TimelineEvent<String> item : items(found(first, last))) {
-            if (!there.contains(item.getId()) && rows.contains(item.getGroup()) && there.size() < MOST_ITEMS) {
-                model.add(item, updater);
+        Map<String, TimelineEvent<String>> fresh = new LinkedHashMap<>();
+        items(found(drawnFrom, drawnTo)).stream()
+                .filter(item -> rows.contains(item.getGroup()))
+                .forEach(item -> fresh.put(item.getId(), item));
+        TimelineUpdater updater = TimelineUpdater.getCurrentInstance("timeline:chart");
+        for (TimelineEvent<String> old : List.copyOf(model.getEvents())) {
+            TimelineEvent<String> same = fresh.get(old.getId());
+            if (same != null
+                    && same.getEndDate().equals(old.getEndDate())
+                    && same.getData().equals(old.getData())) {
+                fresh.remove(old.getId());
+            } else {
+                model.delete(old, updater);
             }
         }
+        fresh.values().forEach(item -> model.add(item, updater));
+        PrimeFaces.current().ajax().update("timeline:hints");
+    }
+
+    private void reach(LocalDateTime from, LocalDateTime to) {
+        Instant first = from.toInstant(ZoneOffset.UTC);
+        Instant last = to.toInstant(ZoneOffset.UTC);
+        drawnFrom = first.isBefore(drawnFrom) ? first : drawnFrom;
+        drawnTo = last.isAfter(drawnTo) ? last : drawnTo;
     }
 
     private List<AssignmentView> found(Instant from, Instant to) {
         Optional<String> whose = Optional.ofNullable(subAccount).filter(name -> !name.isBlank());
-        String part = machine == null ? "" : machine.strip();
-        List<AssignmentView> found = assignments.between(Optional.empty(), whose, from, to, Assignments.MOST);
+        String part = byMachine && machine != null ? machine.strip() : "";
+        List<AssignmentView> found;
+        if (part.isEmpty()) {
+            found = assignments.between(Optional.empty(), whose, from, to, Assignments.MOST);
+        } else if (part.equals(linked)) {
+            found = assignments.between(Optional.of(part), whose, from, to, Assignments.MOST);
+        } else {
+            found = assignments.ofNamesWith(part, whose, from, to, Assignments.MOST);
+        }
         if (found.size() == Assignments.MOST) {
             hint = say("someAssignments");
         }
-        if (!byMachine || part.isEmpty()) {
-            return found;
-        }
-        String wanted = part.toLowerCase(Locale.ROOT);
-        return found.stream()
-                .filter(assignment ->
-                        assignment.machine().toLowerCase(Locale.ROOT).contains(wanted))
-                .toList();
+        return found;
     }
 
     private List<TimelineEvent<String>> items(List<AssignmentView> found) {
