@@ -127,7 +127,7 @@ class SentencesTest {
                 "no answer to the login within 5.0 s",
                 "no answer within 5 s",
                 "login refused",
-                "asks to reconnect to the stranger pool.example, which is not followed",
+                "Pool easy at pool.example asks to reconnect to the stranger other.example, which is not followed",
                 "put aside for 30 s: the pool sends lines without end",
                 "its orders changed",
                 "no longer wanted",

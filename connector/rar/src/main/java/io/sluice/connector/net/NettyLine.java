@@ -98,6 +98,9 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof TooLongFrameException) {
             reason = "it sent a line of more than " + buffer.length + " bytes";
+            if (listener != null) {
+                listener.misused(reason);
+            }
         } else if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             reason = "the connection broke: " + cause.getMessage();
         } else {

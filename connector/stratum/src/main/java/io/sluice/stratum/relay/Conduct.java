@@ -158,7 +158,7 @@ final class Conduct {
             return Optional.empty();
         }
         Standing identity = known(identity(machine, host));
-        return identity != null && now - identity.rightMillis < TRUST_MILLIS
+        return identity != null && (identity.vouchers > 0 || now - identity.rightMillis < TRUST_MILLIS)
                 ? Optional.empty()
                 : Optional.of("too many wrong passwords came from its address; they are looked at again in "
                         + ((address.notLookedAtUntilMillis - now) / 1_000 + 1) + " s");
@@ -200,6 +200,8 @@ final class Conduct {
 
     /** A connection that vouched is gone, or does not deserve to any more. */
     synchronized void vouchesNoMore(String machine, String host, long now) {
+        // Who worked here had its password right.
+        of(identity(machine, host)).rightMillis = now;
         vouchesNoMore(identity(machine, host), now);
         vouchesNoMore(host, now);
     }

@@ -14,6 +14,7 @@ import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.PoolConfiguration;
 import io.sluice.api.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class Field {
     private final Conduct conduct = new Conduct();
     private final PoolsAside aside = new PoolsAside();
     private final Map<PoolAddress, Sizes> sizes = new ConcurrentHashMap<>();
-    private final Map<PoolAddress, String> failing = new ConcurrentHashMap<>();
+    private final Map<PoolAddress, Failing> failing = new ConcurrentHashMap<>();
     private final Map<String, Map<String, LoginSeen>> logins = new HashMap<>();
     private final Map<String, LoginSeen> reportedLogins = new HashMap<>();
     private final Deque<String> warnings = new ArrayDeque<>();
@@ -231,8 +232,23 @@ public final class Field {
         }
     }
 
+    private record Failing(Instant at, String reason) {
+        private static final Duration AGAIN = Duration.ofSeconds(10);
+
+        boolean isNews(Failing before) {
+            return !reason.equals(before.reason)
+                    && Duration.between(before.at, at).compareTo(AGAIN) >= 0;
+        }
+    }
+
     void failing(Instant at, String pool, PoolAddress address, String reason) {
-        if (!reason.equals(failing.put(address, reason))) {
+        var now = new Failing(at, reason);
+        Failing before = failing.get(address);
+        // A pool that fails in ever other ways is not told of each time.
+        boolean news = before == null
+                ? failing.putIfAbsent(address, now) == null
+                : now.isNews(before) && failing.replace(address, before, now);
+        if (news) {
             reports.pool(new PoolEvent(at, pool, address, PoolEvent.Kind.FAILING, 0, 0, 0, reason));
         }
     }

@@ -12,12 +12,44 @@ final class FoundShares {
     /** Those that no pool wants are remembered up to here: they cost their machine next to nothing, and room for all. */
     private static final int MOST_EASY = 1 << 15;
 
+    /** How many are remembered for all jobs of a loop. */
+    static final class Together {
+        /** At 16 to 32 bytes each. A pool that wants shares that are so easy that this is too few gets no more of them. */
+        private static final int MOST_TOGETHER = 1 << 21;
+
+        private long size;
+
+        boolean isFull() {
+            return size >= MOST_TOGETHER;
+        }
+    }
+
+    private final Together together;
     private long[] table = new long[16];
     private int size;
+    private int holders;
     private boolean holdsZero;
+
+    FoundShares(Together together) {
+        this.together = together;
+    }
 
     boolean isFull() {
         return size >= MOST;
+    }
+
+    /** By one more id of the job. */
+    void held() {
+        holders++;
+    }
+
+    /** One id of the job is over; with the last one all is forgotten. */
+    void letGo() {
+        if (--holders == 0) {
+            together.size -= size;
+            table = new long[16];
+            size = 0;
+        }
     }
 
     /** Whether there is room left for a share that the pool would not take. */
@@ -40,7 +72,11 @@ final class FoundShares {
         if (size * 2 >= table.length) {
             grow();
         }
-        return insert(key);
+        boolean fresh = insert(key);
+        if (fresh) {
+            together.size++;
+        }
+        return fresh;
     }
 
     private boolean insert(long key) {

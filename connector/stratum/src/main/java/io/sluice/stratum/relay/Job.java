@@ -31,7 +31,12 @@ final class Job {
     private GrantCounter talliedBy;
     private GrantCounter.Tally tally;
 
-    Job(long number, PoolSession session, FromPool.Notify notify, PoolSession.Terms terms) {
+    Job(
+            long number,
+            PoolSession session,
+            FromPool.Notify notify,
+            PoolSession.Terms terms,
+            FoundShares.Together foundTogether) {
         this(
                 number,
                 session,
@@ -41,7 +46,7 @@ final class Job {
                 terms.difficulty(),
                 terms.difficulty().target(),
                 terms.versionMask(),
-                new FoundShares(),
+                new FoundShares(foundTogether),
                 0);
     }
 

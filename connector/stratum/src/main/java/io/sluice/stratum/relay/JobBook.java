@@ -22,6 +22,7 @@ final class JobBook {
 
     private final Map<Long, Job> jobs = new HashMap<>();
     private final Map<PoolSession, OfSession> bySession = new HashMap<>();
+    private final FoundShares.Together foundTogether = new FoundShares.Together();
     private final int step;
     private long lastNumber;
 
@@ -43,7 +44,7 @@ final class JobBook {
     }
 
     Job add(PoolSession session, FromPool.Notify notify, PoolSession.Terms terms) {
-        return keep(new Job(lastNumber += step, session, notify, terms));
+        return keep(new Job(lastNumber += step, session, notify, terms, foundTogether));
     }
 
     Job reissue(Job job, boolean later) {
@@ -52,13 +53,14 @@ final class JobBook {
 
     private Job keep(Job job) {
         jobs.put(job.number(), job);
+        job.found().held();
         OfSession ofSession = bySession.computeIfAbsent(job.session(), s -> new OfSession());
         ofSession.jobs.addLast(job);
         ofSession.fromPool += job.isReissue() ? 0 : 1;
         while (ofSession.fromPool > JOBS_PER_SESSION || ofSession.jobs.size() > IDS_PER_SESSION) {
             Job oldest = ofSession.jobs.removeFirst();
             ofSession.fromPool -= oldest.isReissue() ? 0 : 1;
-            jobs.remove(oldest.number());
+            forget(oldest);
         }
         return job;
     }
@@ -83,8 +85,18 @@ final class JobBook {
     void forget(PoolSession session) {
         OfSession ofSession = bySession.remove(session);
         if (ofSession != null) {
-            ofSession.jobs.forEach(job -> jobs.remove(job.number()));
+            ofSession.jobs.forEach(this::forget);
         }
+    }
+
+    private void forget(Job job) {
+        jobs.remove(job.number());
+        job.found().letGo();
+    }
+
+    /** Whether no more shares can be remembered, of all jobs together. */
+    boolean isFull() {
+        return foundTogether.isFull();
     }
 
     int size() {

@@ -22,6 +22,12 @@ public interface Line {
         /** One line, without its end. The bytes are valid during the call only. */
         void received(byte[] buffer, int offset, int length);
 
+        /**
+         * The other side did what nobody does by mistake, such as a line without end; the line is about to be closed. Not told
+         * to who does not care.
+         */
+        default void misused(String reason) {}
+
         /** The line is gone. Called once; nothing is received afterwards. */
         void closed(String reason);
     }

@@ -67,7 +67,8 @@ final class MachineSession implements Line.Listener {
     private static final int OVERDUE_SHARES = 5;
     private static final long OVERDUE_UNMEASURED_MILLIS = 60_000;
     /** Seconds that a share's time may be ahead of its job's, as pools take it. */
-    private static final int TIME_AHEAD_SECONDS = 7_200;
+    /** Pools take two hours by their own clock, the common ones some minutes less by their job's. */
+    private static final int TIME_AHEAD_SECONDS = 6_900;
 
     private static final int LEAST_EXPONENT = -40;
     private static final int MOST_EXPONENT = 99;
@@ -514,9 +515,9 @@ final class MachineSession implements Line.Listener {
             steer();
             return;
         }
-        if (wanted && job.found().isFull()) {
-            refuseShare(
-                    id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares of one job; ask for harder ones");
+        if (wanted && (job.found().isFull() || relay.book().isFull())) {
+            // The pool's doing, which wants shares that are this easy.
+            turnAway(id, VerdictCounts.INVALID, StratumError.OTHER, "too many shares of one job; ask for harder ones");
             return;
         }
         if ((wanted || job.found().takesEasy()) && !job.found().add(hash)) {
@@ -864,6 +865,11 @@ final class MachineSession implements Line.Listener {
         } else {
             steer();
         }
+    }
+
+    @Override
+    public void misused(String reason) {
+        dropFor(reason);
     }
 
     /** For what it did, which is remembered. */

@@ -62,6 +62,11 @@ final class Supply {
     private String reason = "";
     private long downSinceMillis;
     private long readySinceMillis;
+    /** When the pool last had us try another place. */
+    private long reconnectedMillis = Long.MIN_VALUE / 2;
+    /** When it last named a place that we do not go to. */
+    private long strangerMillis = Long.MIN_VALUE / 2;
+
     private Loop.Timer next;
     private Loop.Timer nextTrial;
     private LoginState reported;
@@ -399,19 +404,23 @@ final class Supply {
         boolean sameHost = request.host().isEmpty()
                 || request.host().toLowerCase(Locale.ROOT).equals(here.host().toLowerCase(Locale.ROOT));
         if (!sameHost && !relay.field().settings().reconnectHosts().test(request.host())) {
-            relay.failing(
-                    pool.name(),
-                    here,
-                    "asks to reconnect to the stranger " + request.host() + ", which is not followed");
+            if (relay.millis() - strangerMillis >= RECONNECT_MILLIS) {
+                strangerMillis = relay.millis();
+                relay.warn("Pool " + pool.name() + " at " + here.host() + " asks to reconnect to the stranger "
+                        + request.host() + ", which is not followed");
+            }
             return;
         }
         String host = sameHost ? here.host() : request.host();
         int port = request.port() == 0 ? here.port() : request.port();
+        PoolAddress there = new PoolAddress(host, port, here.tls(), here.pin());
         long wait = Math.min(60, Math.max(0, request.waitSeconds())) * 1_000L;
-        long soonest = readySinceMillis + RECONNECT_MILLIS - relay.millis();
+        long soonest = Math.max(readySinceMillis, reconnectedMillis) + RECONNECT_MILLIS - relay.millis();
         relay.loop().after(Math.max(wait, soonest), () -> {
-            if (session == current && trial == null && !closed) {
-                trial = newSession(new PoolAddress(host, port, here.tls(), here.pin()));
+            boolean tooSoon = relay.millis() < reconnectedMillis + RECONNECT_MILLIS;
+            if (session == current && trial == null && !closed && !tooSoon && relay.asideMillis(there) == 0) {
+                reconnectedMillis = relay.millis();
+                trial = newSession(there);
                 trial.open(LOGIN_LIMIT_MILLIS);
             }
         });

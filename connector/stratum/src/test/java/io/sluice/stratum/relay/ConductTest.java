@@ -519,6 +519,35 @@ class ConductTest {
         assertThat(names()).contains("new");
     }
 
+    @Test
+    void aMachineThatWorkedForLongIsNotKeptOutByWhoGuessesBesideIt() {
+        begin(new MachinePasswords.Shared(new Secret("open-sesame")));
+        FakeMachine known = rightly("known", "192.0.2.1");
+        for (long waited = 0; waited <= Conduct.TRUST_MILLIS; waited += 300_000) {
+            known.mine();
+            time.pass(300_000);
+        }
+        for (int i = 0; i <= Conduct.WRONG_PER_MINUTE; i++) {
+            new FakeMachine(time, field, i % 2, "x" + i, "192.0.2.1").logIn().hangUp("refused");
+        }
+        known.hangUp("its cable");
+        rightly("known", "192.0.2.1");
+        assertThat(names()).containsExactly("known");
+    }
+
+    @Test
+    void whoSendsALineWithoutEndAgainAndAgainIsShutOut() {
+        begin();
+        for (int i = 0; i < Conduct.DROPS_OF_IDENTITY; i++) {
+            FakeMachine machine = machine("m", "192.0.2.1");
+            machine.sendsTooLongALine();
+            time.pass(1_000);
+        }
+        assertThat(machine("m", "192.0.2.1").last()).contains("shut out");
+        assertThat(machine("n", "192.0.2.1").accepted()).isZero();
+        assertThat(names()).contains("n");
+    }
+
     private FakeMachine rightly(String name, String address) {
         FakeMachine machine = new FakeMachine(time, field, 0, name, address);
         machine.say("{\"id\":2,\"method\":\"mining.subscribe\",\"params\":[]}");

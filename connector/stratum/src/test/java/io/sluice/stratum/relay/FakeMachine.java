@@ -253,6 +253,11 @@ final class FakeMachine implements Line {
         return slowed;
     }
 
+    void sendsTooLongALine() {
+        to.misused("it sent a line of more than 8192 bytes");
+        hangUp("it sent a line of more than 8192 bytes");
+    }
+
     void hangUp(String reason) {
         if (open) {
             open = false;

@@ -52,7 +52,8 @@ public final class JobFuzz {
                 1,
                 null,
                 notify,
-                new PoolSession.Terms(set.extranonce1(), set.extranonce2Size(), Difficulty.of("1"), -1));
+                new PoolSession.Terms(set.extranonce1(), set.extranonce2Size(), Difficulty.of("1"), -1),
+                new FoundShares.Together());
         for (Profile profile : Profile.values()) {
             if (!first.canCarry(profile)) {
                 continue;

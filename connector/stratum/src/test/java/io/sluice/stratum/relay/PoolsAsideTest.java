@@ -228,6 +228,24 @@ class PoolsAsideTest {
     }
 
     @Test
+    void aPoolDoesNotHaveUsTryItsOwnPortsOneAfterTheOther() {
+        FakeMachine machine = begin(first);
+        int dialled = 0;
+        for (int i = 0; i < 300; i++) {
+            first.tell("{\"id\":null,\"method\":\"client.reconnect\",\"params\":[\"\"," + (4_000 + i) + ",0]}");
+            time.pass(100);
+        }
+        time.pass(20_000);
+        for (int i = 0; i < 300; i++) {
+            dialled += time.dialled(
+                    PoolAddress.parse("stratum+tcp://" + first.address().host() + ":" + (4_000 + i)));
+        }
+        assertThat(dialled).isBetween(1, 6);
+        mine(machine);
+        assertThat(first.accepted("alice")).isEqualTo(1);
+    }
+
+    @Test
     void aPoolSendsUsToItselfAndToAllowedHostsOnly() {
         FakeMachine machine = begin(first);
         FakePool stranger = pool("stranger");
@@ -242,6 +260,9 @@ class PoolsAsideTest {
         mine(machine);
         assertThat(second.accepted("alice")).isEqualTo(1);
         assertThat(machine.complaints()).isEmpty();
+
+        assertThat(field.status("i", true, JournalStatus.NONE).warnings())
+                .anyMatch(warning -> warning.contains("the stranger stranger.test"));
 
         // Not in circles.
         int dialled = time.dialled(second.address());

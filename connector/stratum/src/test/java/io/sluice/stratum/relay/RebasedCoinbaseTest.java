@@ -27,7 +27,11 @@ class RebasedCoinbaseTest {
         FromPool.Notify notify = new FromPool.Notify(
                 "j", new byte[32], coinbase1, coinbase2, List.of(), 0x20000000, 0x1d00ffff, 0, true);
         Job job = new Job(
-                1, null, notify, new PoolSession.Terms(poolExtranonce1, poolExtranonce2Size, Difficulty.of("1"), 0));
+                1,
+                null,
+                notify,
+                new PoolSession.Terms(poolExtranonce1, poolExtranonce2Size, Difficulty.of("1"), 0),
+                new FoundShares.Together());
         if (!job.canCarry(profile)) {
             assertThat(profile.size()).isGreaterThan(poolExtranonce2Size);
             return;
