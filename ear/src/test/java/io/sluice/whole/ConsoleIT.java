@@ -274,7 +274,7 @@ class ConsoleIT {
         page.type("form:password", POOL_PASSWORD);
         page.click("form:check");
         page.await(b -> page.text("form:answer").contains("The pool accepts this login")
-                && page.text("form:answer").contains("4 bytes"));
+                && page.text("form:answer").contains("4 + 8 bytes"));
         page.chooseNatively("form:unit", "TH/s on average");
         page.chooseNatively("form:period", "once");
         page.type("form:hashes", "3");

@@ -267,7 +267,7 @@ final class Pages implements AutoCloseable {
         return (List<String>) browser.executeScript(
                 "return [...document.querySelectorAll('.ui-datatable-reflow td[role=gridcell]')].filter(cell => {"
                         + " const label = cell.querySelector('.ui-column-title');"
-                        + " if (!label || !label.offsetWidth) return false;"
+                        + " if (!label || !label.textContent.trim() || !label.offsetWidth) return false;"
                         + " const room = cell.getBoundingClientRect(), box = label.getBoundingClientRect();"
                         + " return box.left < room.left || box.bottom > room.bottom + 1"
                         + "     || box.right > room.left + parseFloat(getComputedStyle(cell).paddingLeft) + 1;"

@@ -103,6 +103,12 @@ public final class Transacted {
             }
 
             @Override
+            public List<Assignment> betweenOfNamesWith(
+                    String part, Optional<String> subAccount, Instant from, Instant to, int limit) {
+                return store.get(em -> Store.assignments(em).betweenOfNamesWith(part, subAccount, from, to, limit));
+            }
+
+            @Override
             public Optional<Instant> lastLook() {
                 return store.get(em -> Store.assignments(em).lastLook());
             }

@@ -73,6 +73,15 @@ class AssignmentWatchTest {
                     .allMatch(a -> a.getUntil().equals(Optional.of(START.plusSeconds(60))));
             assertThat(watch.assignments.open()).hasSize(10_000).allMatch(p -> p.subAccount()
                     .equals("bob"));
+            // However many others were at work later, and with nothing in a name meaning anything else.
+            assertThat(watch.assignments.betweenOfNamesWith(
+                            "RIG-999", Optional.of("alice"), START, START.plusSeconds(30), 20))
+                    .extracting(Assignment::getMachine)
+                    .hasSize(11)
+                    .allMatch(name -> name.startsWith("rig-999"));
+            assertThat(watch.assignments.betweenOfNamesWith(
+                            "rig_9", Optional.empty(), START, START.plusSeconds(99), 20))
+                    .isEmpty();
         }
     }
 
