@@ -35,9 +35,10 @@ public class Scheduler {
 
     /**
      * How long a first plan waits for what earlier lives of the adapter collected to be booked. A plan made before would
-     * grant that work twice, until it is booked.
+     * grant that work twice, until it is booked. It is booked within a second or two, but after a kill between the two phases
+     * of a commit only when that transaction was recovered, which took more than ten.
      */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** How old the adapter's status may be. */
     private static final Duration STATUS_AGE = Duration.ofSeconds(2);

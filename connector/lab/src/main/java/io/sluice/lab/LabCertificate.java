@@ -6,15 +6,15 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that nobody vouches for, for {@code localhost} and {@code 127.0.0.1}, made by the JDK's keytool. */
+/** A certificate that nobody vouches for, made by the JDK's keytool. */
 public final class LabCertificate {
     /** Password of the key store. */
     public static final String PASSWORD = "laboratory";
@@ -25,12 +25,22 @@ public final class LabCertificate {
         this.keyStore = keyStore;
     }
 
+    /** Makes one for {@code localhost} and {@code 127.0.0.1}; see {@link #named}. */
+    public static LabCertificate in(Path directory) throws IOException, InterruptedException {
+        return made(directory, "localhost", "dns:localhost,ip:127.0.0.1");
+    }
+
     /**
-     * Makes one, in a key store (PKCS 12) of a new name in a directory.
+     * Makes one for a name, in a key store (PKCS 12) of a new name in a directory.
      *
      * @throws IllegalStateException when keytool fails, with what it said
      */
-    public static LabCertificate in(Path directory) throws IOException, InterruptedException {
+    public static LabCertificate named(String host, Path directory) throws IOException, InterruptedException {
+        return made(directory, host, "dns:" + host);
+    }
+
+    private static LabCertificate made(Path directory, String host, String names)
+            throws IOException, InterruptedException {
         Path keyStore = Files.createTempFile(directory, "lab", ".p12");
         Files.delete(keyStore); // keytool wants to make it itself
         Path said = Files.createTempFile(directory, "keytool", ".txt");
@@ -43,9 +53,9 @@ public final class LabCertificate {
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=localhost",
+                        "CN=" + host,
                         "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
+                        "san=" + names,
                         "-validity",
                         "30",
                         "-storetype",
@@ -76,14 +86,17 @@ public final class LabCertificate {
         return SslContextBuilder.forServer(keys).build();
     }
 
-    /** TLS for who believes this certificate and no other. */
-    public SslContext believing() throws IOException, GeneralSecurityException {
+    /** Writes a key store (PKCS 12, of {@link #PASSWORD}) for who believes some certificates and no other. */
+    public static void believe(Path store, LabCertificate... certificates)
+            throws IOException, GeneralSecurityException {
         KeyStore believed = KeyStore.getInstance("PKCS12");
         believed.load(null, null);
-        believed.setCertificateEntry("lab", load().getCertificate("lab"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(believed);
-        return SslContextBuilder.forClient().trustManager(trust).build();
+        for (int i = 0; i < certificates.length; i++) {
+            believed.setCertificateEntry("lab-" + i, certificates[i].load().getCertificate("lab"));
+        }
+        try (OutputStream out = Files.newOutputStream(store)) {
+            believed.store(out, PASSWORD.toCharArray());
+        }
     }
 
     private KeyStore load() throws IOException, GeneralSecurityException {

@@ -247,6 +247,28 @@ class TlsTest {
     }
 
     @Test
+    void aPoolWhoseCertificateIsOfAnotherNameIsNotTrusted() throws Exception {
+        LabCertificate right = LabCertificate.in(folder);
+        LabCertificate other = LabCertificate.named("pool.example", folder);
+        Path trust = folder.resolve("trust.p12");
+        LabCertificate.believe(trust, right, other);
+        System.setProperty("javax.net.ssl.trustStore", trust.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", LabCertificate.PASSWORD);
+        try {
+            LoginAnswer accepted =
+                    login(pool(LabPool.named("A").tls(right.showing())).url());
+            assertThat(accepted.outcome()).as(accepted.reason()).isEqualTo(LoginAnswer.Outcome.ACCEPTED);
+            LoginAnswer refused =
+                    login(pool(LabPool.named("B").tls(other.showing())).url());
+            assertThat(refused.outcome()).isEqualTo(LoginAnswer.Outcome.UNREACHABLE);
+            assertThat(refused.reason()).startsWith("TLS failed").contains("127.0.0.1");
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    @Test
     void aPinnedCertificateIsTrustedAndNoOther() throws Exception {
         LabCertificate certificate = LabCertificate.in(folder);
         LabPool a = pool(LabPool.named("A").tls(certificate.showing()));
