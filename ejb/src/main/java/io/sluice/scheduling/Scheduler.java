@@ -35,8 +35,8 @@ public class Scheduler {
 
     /**
      * How long a first plan waits for what earlier lives of the adapter collected to be booked. A plan made before would
-     * grant that work twice, until it is booked. It is booked within a second or two, but after a kill between the two phases
-     * of a commit only when that transaction was recovered, which took more than ten.
+     * grant that work twice, until it is booked. It is booked within a second or two; once, after a kill, it took more than
+     * ten, perhaps as a transaction was in doubt.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
