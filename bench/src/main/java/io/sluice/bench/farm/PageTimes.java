@@ -186,39 +186,26 @@ public final class PageTimes {
         for (Map.Entry<String, String> filter : Map.of(
                         "list:text", "m0001", "list:state", "OFFLINE", "list:group", "north", "list:role", "STANDBY")
                 .entrySet()) {
-            ask(
-                    page,
-                    "machines with " + filter.getKey() + "=" + filter.getValue(),
-                    Map.of(
-                            "jakarta.faces.source",
-                            filter.getKey(),
-                            "jakarta.faces.partial.event",
-                            "change",
-                            "jakarta.faces.behavior.event",
-                            filter.getKey().equals("list:text") ? "input" : "change",
-                            "jakarta.faces.partial.execute",
-                            filter.getKey(),
-                            "jakarta.faces.partial.render",
-                            "list:table",
-                            filter.getKey(),
-                            filter.getValue()));
-            ask(
-                    page,
-                    "  and none",
-                    Map.of(
-                            "jakarta.faces.source",
-                            filter.getKey(),
-                            "jakarta.faces.partial.event",
-                            "change",
-                            "jakarta.faces.behavior.event",
-                            filter.getKey().equals("list:text") ? "input" : "change",
-                            "jakarta.faces.partial.execute",
-                            filter.getKey(),
-                            "jakarta.faces.partial.render",
-                            "list:table",
-                            filter.getKey(),
-                            ""));
+            String field = filter.getKey();
+            ask(page, "machines with " + field + "=" + filter.getValue(), narrowed(field, filter.getValue()));
+            ask(page, "  and none", narrowed(field, ""));
         }
+    }
+
+    private static Map<String, String> narrowed(String field, String value) {
+        return Map.of(
+                "jakarta.faces.source",
+                field,
+                "jakarta.faces.partial.event",
+                "change",
+                "jakarta.faces.behavior.event",
+                field.equals("list:text") ? "input" : "change",
+                "jakarta.faces.partial.execute",
+                field,
+                "jakarta.faces.partial.render",
+                "list:table",
+                field,
+                value);
     }
 
     private static String sortKey(String page, String field) {

@@ -19,11 +19,6 @@ import java.util.List;
 final class PdfTable implements Table {
     private static final float SIZE = 7;
     private static final int PART = 200;
-    private static final Color INK = new Color(0x16232D);
-    private static final Color QUIET = new Color(0x51626F);
-    private static final Color DEEP = new Color(0x0A3D56);
-    private static final Color LINE = new Color(0xC9D5DC);
-    private static final Color SHADE = new Color(0xE9F0F3);
 
     private final Document document = new Document(PageSize.A4.rotate(), 28, 28, 28, 28);
     private final PdfPTable table;
@@ -35,15 +30,15 @@ final class PdfTable implements Table {
         document.addTitle(title);
         document.addCreator("Sluice");
         document.open();
-        document.add(new Paragraph(Fonts.phrase(title, 16, DEEP)));
+        document.add(new Paragraph(Fonts.phrase(title, 16, Colours.DEEP)));
         table = new PdfPTable(headings.size());
         table.setWidthPercentage(100);
         table.setSpacingBefore(8);
         table.setHeaderRows(1);
         table.setComplete(false);
         headings.forEach(heading -> {
-            PdfPCell cell = cell(heading, QUIET);
-            cell.setBackgroundColor(SHADE);
+            PdfPCell cell = cell(heading, Colours.QUIET);
+            cell.setBackgroundColor(Colours.SHADE);
             table.addCell(cell);
         });
     }
@@ -52,7 +47,7 @@ final class PdfTable implements Table {
     public void row(List<Object> cells) {
         for (Object value : cells) {
             boolean number = value instanceof Number;
-            PdfPCell cell = cell(text(value), INK);
+            PdfPCell cell = cell(text(value), Colours.INK);
             cell.setHorizontalAlignment(number ? Element.ALIGN_RIGHT : Element.ALIGN_LEFT);
             table.addCell(cell);
         }
@@ -64,7 +59,7 @@ final class PdfTable implements Table {
     private static PdfPCell cell(String text, Color colour) {
         PdfPCell cell = new PdfPCell(Fonts.phrase(text, SIZE, colour));
         cell.setBorder(Rectangle.BOTTOM);
-        cell.setBorderColor(LINE);
+        cell.setBorderColor(Colours.LINE);
         cell.setBorderWidth(0.5f);
         cell.setPadding(3);
         return cell;

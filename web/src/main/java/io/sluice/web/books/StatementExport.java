@@ -21,12 +21,6 @@ import java.util.List;
 
 /** The statement that a customer gets: a page of PDF for a month, and the same days as CSV or XLSX. */
 public final class StatementExport {
-    private static final Color INK = new Color(0x16232D);
-    private static final Color QUIET = new Color(0x51626F);
-    private static final Color DEEP = new Color(0x0A3D56);
-    private static final Color WATER = new Color(0x0A668F);
-    private static final Color LINE = new Color(0xC9D5DC);
-    private static final Color SHADE = new Color(0xE9F0F3);
     private static final float SIZE = 9.5f;
 
     private StatementExport() {}
@@ -85,9 +79,9 @@ public final class StatementExport {
         document.addCreator("Sluice");
         document.setDocumentLanguage(phrases.locale().toLanguageTag());
         document.open();
-        document.add(new Paragraph(Fonts.phrase(phrases.say("statement"), 22, DEEP)));
-        document.add(
-                new Paragraph(Fonts.phrase(phrases.say(statement.isFinal() ? "final" : "provisional"), SIZE, QUIET)));
+        document.add(new Paragraph(Fonts.phrase(phrases.say("statement"), 22, Colours.DEEP)));
+        document.add(new Paragraph(
+                Fonts.phrase(phrases.say(statement.isFinal() ? "final" : "provisional"), SIZE, Colours.QUIET)));
         if (period.due().isPresent()) {
             document.add(bar(period.filled()));
         }
@@ -123,7 +117,8 @@ public final class StatementExport {
         if (!statement.days().isEmpty()) {
             document.add(dayTable(phrases, statement));
         }
-        Paragraph foot = new Paragraph(Fonts.phrase(phrases.say("foot", Phrases.time(statement.madeAt())), 8, QUIET));
+        Paragraph foot =
+                new Paragraph(Fonts.phrase(phrases.say("foot", Phrases.time(statement.madeAt())), 8, Colours.QUIET));
         foot.setSpacingBefore(14);
         document.add(foot);
         document.close();
@@ -139,7 +134,7 @@ public final class StatementExport {
             PdfPCell cell = new PdfPCell();
             cell.setFixedHeight(7);
             cell.setBorder(Rectangle.NO_BORDER);
-            cell.setBackgroundColor(i == 0 && done > 0 ? WATER : SHADE);
+            cell.setBackgroundColor(i == 0 && done > 0 ? Colours.WATER : Colours.SHADE);
             bar.addCell(cell);
         }
         return bar;
@@ -152,7 +147,7 @@ public final class StatementExport {
             ColumnText.showTextAligned(
                     writer.getDirectContent(),
                     Element.ALIGN_RIGHT,
-                    Fonts.phrase(Integer.toString(writer.getPageNumber()), 8, QUIET),
+                    Fonts.phrase(Integer.toString(writer.getPageNumber()), 8, Colours.QUIET),
                     document.right(),
                     document.bottom() - 18,
                     0);
@@ -173,10 +168,11 @@ public final class StatementExport {
     }
 
     private static void fact(PdfPTable facts, String name, String value) {
-        for (PdfPCell cell :
-                List.of(new PdfPCell(Fonts.phrase(name, SIZE, QUIET)), new PdfPCell(Fonts.phrase(value, SIZE, INK)))) {
+        for (PdfPCell cell : List.of(
+                new PdfPCell(Fonts.phrase(name, SIZE, Colours.QUIET)),
+                new PdfPCell(Fonts.phrase(value, SIZE, Colours.INK)))) {
             cell.setBorder(Rectangle.BOTTOM);
-            cell.setBorderColor(LINE);
+            cell.setBorderColor(Colours.LINE);
             cell.setBorderWidth(0.5f);
             cell.setPadding(4);
             cell.setPaddingLeft(0);
@@ -190,18 +186,18 @@ public final class StatementExport {
         table.setSpacingBefore(20);
         table.setHeaderRows(1);
         for (String column : List.of("day", "delivered", "acceptedShares", "rejectedShares", "unansweredShares")) {
-            PdfPCell cell = cell(phrases.say("column." + column), QUIET, column.equals("day"));
-            cell.setBackgroundColor(SHADE);
+            PdfPCell cell = cell(phrases.say("column." + column), Colours.QUIET, column.equals("day"));
+            cell.setBackgroundColor(Colours.SHADE);
             table.addCell(cell);
         }
         for (Statement.Day day : statement.days()) {
-            table.addCell(cell(Phrases.day(day.start()), INK, true));
+            table.addCell(cell(Phrases.day(day.start()), Colours.INK, true));
             for (String value : List.of(
                     Phrases.work(day.hashes()),
                     phrases.count(day.acceptedShares()),
                     phrases.count(day.rejectedShares()),
                     phrases.count(day.unansweredShares()))) {
-                table.addCell(cell(value, INK, false));
+                table.addCell(cell(value, Colours.INK, false));
             }
         }
         return table;
@@ -211,7 +207,7 @@ public final class StatementExport {
         PdfPCell cell = new PdfPCell(Fonts.phrase(text, 8, colour));
         cell.setHorizontalAlignment(left ? Element.ALIGN_LEFT : Element.ALIGN_RIGHT);
         cell.setBorder(Rectangle.BOTTOM);
-        cell.setBorderColor(LINE);
+        cell.setBorderColor(Colours.LINE);
         cell.setBorderWidth(0.5f);
         cell.setPadding(2.2f);
         return cell;
