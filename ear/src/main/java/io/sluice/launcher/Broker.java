@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.settings.Secrets;
 import io.sluice.settings.Settings;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -69,11 +70,7 @@ final class Broker {
         if (settings.brokerPassword().isPresent()) {
             return settings.brokerPassword().get();
         }
-        Path file = home.brokerPasswordFile();
-        if (Files.notExists(file)) {
-            Secrets.write(file, Secrets.generate() + System.lineSeparator());
-        }
-        return Files.readString(file).strip();
+        return Secrets.kept(home.brokerPasswordFile(), Secrets::generate);
     }
 
     /** One line of OpenMQ's user file: name, digest, role, active. */

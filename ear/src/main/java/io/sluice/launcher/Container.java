@@ -124,7 +124,8 @@ final class Container {
         Matcher database = DATABASE.matcher(output);
         if (database.find()) {
             return "the database does not let it in (" + database.group(1).strip()
-                    + "): check SLUICE_DB_URL, SLUICE_DB_USER and SLUICE_DB_PASSWORD";
+                    + "): check SLUICE_DB_URL, SLUICE_DB_USER and SLUICE_DB_PASSWORD, or, without them, that db.password in"
+                    + " SLUICE_HOME is the one that was made with the database";
         }
         return output.lines()
                 .findFirst()

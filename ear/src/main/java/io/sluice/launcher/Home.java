@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * secret.key        what pool passwords are encrypted with, unless SLUICE_SECRET_KEY is set
  * stratum-tls.p12   certificate of the machines' TLS port, unless one is given
  * https.p12         certificate of the console's TLS port, unless one is given
+ * db.password       of the H2 database
  * broker.password   login of the accounting system, unless SLUICE_BROKER_PASSWORD says otherwise
  * </pre>
  */

@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.settings.Secrets;
 import io.sluice.settings.Settings;
 import io.sluice.tls.TlsIdentity;
 import java.io.IOException;
@@ -28,7 +29,6 @@ final class Https {
         TlsIdentity identity =
                 settings.httpsCertificate().isPresent() ? given(settings) : TlsIdentity.ownIn(home.root(), NAME);
         Path store = home.root().resolve("runtime").resolve("https.p12");
-        Files.deleteIfExists(store);
         try (OutputStream out = Files.newOutputStream(Secrets.create(store))) {
             identity.keys().store(out, identity.password().toCharArray());
         } catch (GeneralSecurityException e) {

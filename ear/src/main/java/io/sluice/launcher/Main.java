@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.settings.InvalidSettingException;
+import io.sluice.settings.Secrets;
 import io.sluice.settings.Settings;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -86,6 +86,22 @@ final class AccountingSystem implements AutoCloseable {
         connection.start();
     }
 
+    /** Tries what an accounting system has no business with. */
+    void readQueue(String name) throws JMSException {
+        try (Connection own = factory.createConnection(user, password)) {
+            Session session = own.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            session.createConsumer(session.createQueue(name));
+        }
+    }
+
+    /** Tries what an accounting system has no business with. */
+    void publish() throws JMSException {
+        try (Connection own = factory.createConnection(user, password)) {
+            Session session = own.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            session.createProducer(session.createTopic("sluice.accounting"));
+        }
+    }
+
     private void take(TextMessage message) throws JMSException {
         JsonObject body = Json.createReader(new StringReader(message.getText())).readObject();
         assertThat(message.propertyExists("schema")).isTrue();

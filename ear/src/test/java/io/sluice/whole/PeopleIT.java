@@ -278,6 +278,20 @@ class PeopleIT {
     }
 
     @Test
+    void theFormLocksOutAsRestDoes() throws Exception {
+        created(admin("PUT", "users/gil", "{\"role\":\"VIEWER\",\"password\":\"gil's own one\"}"));
+        HttpClient browser = client(new CookieManager(null, CookiePolicy.ACCEPT_ALL));
+        for (int i = 0; i < 5; i++) {
+            assertThat(typed(browser, "gil", "guess " + i).body()).contains("User name or password is wrong.");
+        }
+        HttpResponse<String> locked = typed(browser, "gil", "gil's own one");
+        assertThat(locked.body()).containsPattern("Too many failed logins from here; try again in \\d+ seconds.");
+        assertThat(send("GET", "api/v1/me", null, basic("gil", "gil's own one")).statusCode())
+                .as("REST knows of it")
+                .isEqualTo(429);
+    }
+
+    @Test
     void aTokenDoesWhatItsRoleAllowsUntilItExpiresOrIsRevoked() throws Exception {
         Map<String, Object> made = object(created(admin(
                 "POST", "tokens", "{\"name\":\"reader\",\"role\":\"VIEWER\",\"expiresAt\":\"2999-01-01T00:00:00Z\"}")));
@@ -423,22 +437,27 @@ class PeopleIT {
     private HttpClient console(String name, String password) throws Exception {
         var cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
         HttpClient browser = client(cookies);
+        assertThat(typed(browser, name, password).statusCode())
+                .as("login of " + name)
+                .isEqualTo(302);
+        assertThat(session(cookies)).as("session id after login").isNotEmpty();
+        return browser;
+    }
+
+    /** Name and password sent by the form. */
+    private HttpResponse<String> typed(HttpClient browser, String name, String password) throws Exception {
         String login = page(browser, "login").body();
-        String before = session(cookies);
         Matcher state = Pattern.compile("name=\"jakarta.faces.ViewState\"[^>]*value=\"([^\"]*)\"")
                 .matcher(login);
         assertThat(state.find()).isTrue();
         String form = "login=login&login:submit=&login:name=" + encoded(name) + "&login:password=" + encoded(password)
-                + "&jakarta.faces.ViewState=" + encoded(state.group(1));
-        HttpResponse<String> answer = browser.send(
+                + "&jakarta.faces.ViewState=" + encoded(state.group(1)) + "&primefaces.nonce=" + SecureIT.NONCE;
+        return browser.send(
                 HttpRequest.newBuilder(sluice.console().resolve("login"))
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("login of " + name).isEqualTo(302);
-        assertThat(session(cookies)).as("session id after login").isNotEqualTo(before);
-        return browser;
     }
 
     private static String session(CookieManager cookies) {

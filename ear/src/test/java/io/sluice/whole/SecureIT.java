@@ -11,11 +11,14 @@ import io.sluice.lab.demo.SluiceProcess;
 import io.sluice.lab.demo.SluiceProcess.Ports;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,8 +62,12 @@ class SecureIT {
             + Base64.getEncoder()
                     .encodeToString(("admin:" + SluiceProcess.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8));
 
+    private static final int ALERT = 21;
+    private static final int HANDSHAKE = 22;
+    private static final int RECORD_HEAD = 5;
+
     /** As the script of PrimeFaces adds it to a page's forms. */
-    private static final String NONCE = Base64.getEncoder()
+    static final String NONCE = Base64.getEncoder()
             .encodeToString("44bc7b62-dceb-4fc6-8472-73b7f81b2404".getBytes(StandardCharsets.US_ASCII));
 
     /** What a program's inside looks like when it shows. */
@@ -188,6 +195,46 @@ class SecureIT {
                                 + "&jakarta.faces.ViewState=stateless&primefaces.nonce=" + NONCE))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Said byte by byte, as neither Java nor OpenSSL offers TLS 1.1 unless forced to. */
+    @Test
+    void nothingOlderThanTls12IsSpoken() throws Exception {
+        for (int port : List.of(httpsPort, tlsPort)) {
+            assertThat(answerToHello(port, 0x0303)).as("TLS 1.2 at " + port).startsWith(HANDSHAKE, 3, 3);
+            for (int older : List.of(0x0300, 0x0301, 0x0302)) {
+                byte[] answer = answerToHello(port, older);
+                if (answer.length > 0) {
+                    assertThat(answer).as("version %x at %d", older, port).startsWith(ALERT);
+                }
+            }
+        }
+    }
+
+    /** The head of the first record of the answer to a ClientHello with that version and suites of its time; nothing, if it is closed. */
+    private static byte[] answerToHello(int port, int version) throws IOException {
+        ByteBuffer hello = ByteBuffer.allocate(128)
+                .putShort((short) version)
+                .put(new byte[32])
+                .put((byte) 0)
+                // ECDHE with ECDSA and RSA, AES-128: GCM, and CBC for what is older.
+                .put(HexFormat.of().parseHex("0008c02bc02fc009c0130100"))
+                // secp256r1; ECDSA and RSA with SHA-256.
+                .put(HexFormat.of()
+                        .parseHex("001a" + "000a000400020017" + "000b00020100" + "000d0008000604030401" + "0804"));
+        int length = hello.position();
+        byte[] record = ByteBuffer.allocate(length + 9)
+                .put((byte) HANDSHAKE)
+                .putShort((short) 0x0301)
+                .putShort((short) (length + 4))
+                .putInt(0x01000000 | length)
+                .put(hello.array(), 0, length)
+                .array();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(record);
+            return socket.getInputStream().readNBytes(RECORD_HEAD);
+        }
     }
 
     /** Each session takes room for half an hour, so whoever reaches the port could take all of it. */
@@ -453,8 +500,12 @@ class SecureIT {
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .toList();
         assertThat(users).containsExactlyInAnyOrder("application", "sluice", "admin");
-        for (String secret :
-                List.of("secret.key", "broker.password", "broker/instances/sluice/etc/passwd", "runtime/https.p12")) {
+        for (String secret : List.of(
+                "secret.key",
+                "db.password",
+                "broker.password",
+                "broker/instances/sluice/etc/passwd",
+                "runtime/https.p12")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(secret))))
                     .as(secret)
                     .isEqualTo("rw-------");

@@ -1,11 +1,13 @@
 package io.sluice.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.lab.LabMachine;
 import io.sluice.lab.demo.SluiceClient;
 import io.sluice.lab.demo.SluiceProcess;
 import io.sluice.lab.demo.SluiceProcess.Ports;
+import jakarta.jms.JMSSecurityException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
@@ -94,6 +96,12 @@ class SluiceJarIT {
     @Order(2)
     void tellsTheAccountingSystemEveryBookingOnce() throws Exception {
         awaitAccounts("alice", "bob", "carol");
+        for (String queue : List.of("sluice.taskResults", "sluice.machineEvents", "sluice.upToStandard")) {
+            assertThatExceptionOfType(JMSSecurityException.class)
+                    .as("reading " + queue)
+                    .isThrownBy(() -> accounting.readQueue(queue));
+        }
+        assertThatExceptionOfType(JMSSecurityException.class).as("publishing").isThrownBy(() -> accounting.publish());
         // It misses nothing while it is away: the rest of the trial, a stop and a start.
         accounting.disconnect();
     }

@@ -1,23 +1,19 @@
 package io.sluice.distribution;
 
+import io.sluice.settings.Secrets;
 import io.sluice.settings.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -82,13 +78,7 @@ public final class SecretKey {
 
     private static SecretKey kept(Path file) {
         try {
-            if (!Files.exists(file)) {
-                byte[] random = new byte[32];
-                RANDOM.nextBytes(random);
-                create(file, HexFormat.of().formatHex(random) + "\n");
-            }
-            ownerOnly(file);
-            String text = Files.readString(file).strip();
+            String text = Secrets.kept(file, SecretKey::generate);
             if (!text.matches("[0-9a-fA-F]{64}")) {
                 throw new SecretKeyException(
                         "The file " + file + " does not hold a key of 64 hexadecimal digits; put back"
@@ -103,37 +93,10 @@ public final class SecretKey {
         }
     }
 
-    /** Makes the file, whole, readable by its owner alone; one that another process made meanwhile stays. */
-    private static void create(Path file, String content) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path fresh = file.resolveSibling("secret.key." + ProcessHandle.current().pid());
-        Files.deleteIfExists(fresh);
-        if (isPosix(fresh)) {
-            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(fresh, content);
-        try {
-            Files.createLink(file, fresh);
-        } catch (FileAlreadyExistsException e) {
-            // Made by another process at the same moment; that one counts.
-            return;
-        } catch (UnsupportedOperationException e) {
-            Files.move(fresh, file);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
-    /** A copy from a backup may have come back readable for all. */
-    private static void ownerOnly(Path file) throws IOException {
-        Set<PosixFilePermission> owner = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-        if (isPosix(file) && !owner.containsAll(Files.getPosixFilePermissions(file))) {
-            Files.setPosixFilePermissions(file, owner);
-        }
-    }
-
-    private static boolean isPosix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    private static String generate() {
+        byte[] random = new byte[32];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** Whether a stored text is encrypted, by whichever key. */

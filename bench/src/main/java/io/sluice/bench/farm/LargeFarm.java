@@ -1,6 +1,7 @@
 package io.sluice.bench.farm;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -55,10 +56,11 @@ final class LargeFarm {
      *
      * @param home of the {@code sluice.jar}
      */
-    static void fill(Path home, int machines) throws SQLException {
+    static void fill(Path home, int machines) throws SQLException, IOException {
         Path database = home.resolve("db").resolve("sluice");
+        String password = Files.readString(home.resolve("db.password")).strip();
         try (Connection connection =
-                        DriverManager.getConnection("jdbc:h2:file:" + database + ";WRITE_DELAY=0", "sluice", "none");
+                        DriverManager.getConnection("jdbc:h2:file:" + database + ";WRITE_DELAY=0", "sluice", password);
                 Statement statement = connection.createStatement()) {
             new LargeFarm(statement, Instant.now()).fill(machines);
             statement.execute("shutdown immediately");

@@ -1,6 +1,8 @@
 package io.sluice.settings;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -179,7 +181,10 @@ public record Settings(
 
     /**
      * What the application's data source is made of, by the names it is declared with: {@code sluice.db.class}, {@code
-     * .url}, {@code .user} and {@code .password}. No value is empty, as that would be taken for none at all.
+     * .url}, {@code .user} and {@code .password}. No value is empty, as that would be taken for none at all. H2's password,
+     * where none was set, is kept in {@code db.password} in the home, which is made when it is missing.
+     *
+     * @throws InvalidSettingException when that file cannot be read or made
      */
     public Map<String, String> dataSource() {
         String url = dbUrl.map(Settings::bounded).orElseGet(this::h2);
@@ -191,8 +196,21 @@ public record Settings(
                 "sluice.db.user",
                 dbUser.orElse("sluice"),
                 "sluice.db.password",
-                // A database that asks for no password takes any.
-                dbPassword.orElse("none"));
+                // A PostgreSQL that asks for no password takes any.
+                dbPassword.orElseGet(() -> url.startsWith("jdbc:h2:") ? h2Password() : "none"));
+    }
+
+    /** Made with the database. One that an earlier version made has the password that it always had. */
+    private String h2Password() {
+        Path file = home.resolve("db.password");
+        boolean made = Files.exists(home.resolve("db").resolve("sluice.mv.db"));
+        try {
+            return Secrets.kept(file, () -> made ? "none" : Secrets.generate());
+        } catch (IOException e) {
+            throw new InvalidSettingException(
+                    "The file " + file + " with the password of the H2 database cannot be read or made ("
+                            + e.getClass().getSimpleName() + "); make it readable, or set SLUICE_DB_PASSWORD.");
+        }
     }
 
     /**

@@ -3,10 +3,15 @@ package io.sluice.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -113,8 +118,42 @@ class SettingsTest {
         assertThat(url("jdbc:h2:mem:sluice")).isEqualTo("jdbc:h2:mem:sluice");
     }
 
+    @Test
+    void h2HasAPasswordOfItsOwnThatStays(@TempDir Path homes) throws IOException {
+        String password = h2Password(homes.resolve("one"));
+        assertThat(password).hasSize(20);
+        assertThat(h2Password(homes.resolve("one"))).as("at the next start").isEqualTo(password);
+        assertThat(h2Password(homes.resolve("other"))).isNotEqualTo(password);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(homes.resolve("one").resolve("db.password"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDatabaseOfAnEarlierVersionOpensWithThePasswordThatItHas(@TempDir Path home) throws IOException {
+        Files.createDirectories(home.resolve("db"));
+        Files.createFile(home.resolve("db").resolve("sluice.mv.db"));
+        assertThat(h2Password(home)).isEqualTo("none");
+        assertThat(h2Password(home)).as("at the next start").isEqualTo("none");
+    }
+
+    @Test
+    void aFileOfH2sPasswordThatCannotBeReadIsNamed(@TempDir Path home) throws IOException {
+        Files.createDirectories(home.resolve("db.password"));
+        assertThatExceptionOfType(InvalidSettingException.class)
+                .isThrownBy(() -> h2Password(home))
+                .withMessageStartingWith("The file " + home.resolve("db.password"))
+                .withMessageEndingWith("make it readable, or set SLUICE_DB_PASSWORD.");
+    }
+
+    private static String h2Password(Path home) {
+        return Settings.read(Map.of("SLUICE_HOME", home.toString()), new Properties())
+                .dataSource()
+                .get("sluice.db.password");
+    }
+
     private static String url(String written) {
-        return Settings.read(Map.of("SLUICE_DB_URL", written), new Properties())
+        return Settings.read(Map.of("SLUICE_DB_URL", written, "SLUICE_DB_PASSWORD", "x"), new Properties())
                 .dataSource()
                 .get("sluice.db.url");
     }

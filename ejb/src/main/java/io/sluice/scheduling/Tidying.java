@@ -1,0 +1,106 @@
+package io.sluice.scheduling;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerConfig;
+import jakarta.ejb.TimerService;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.mvstore.MVStore;
+
+/**
+ * Keeps the file of H2 from growing without end. Each commit appends a chunk, and a chunk's room is used again when nothing
+ * in it is live. H2 itself rewrites what little is left in old chunks only in a thread that it has where commits may come
+ * late, and ours may not; so it is done here. Of H2's tidying it is the rewriting alone, which is a commit like any
+ * other: chunks are not moved, and the file is not cut, while it is in use. PostgreSQL cleans up by itself.
+ */
+@Singleton
+@Startup
+@DependsOn("Migrations")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Tidying {
+    private static final Logger LOG = System.getLogger(Tidying.class.getName());
+    private static final long INTERVAL_MILLIS = 5_000;
+
+    /** A fifth of the time at most goes into it, and commits wait for one step: some milliseconds. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    private static final int STEP_BYTES = 1 << 20;
+
+    /** Live bytes of all chunks, in percent, from which on there is nothing to do. */
+    private static final int FILLED_ENOUGH = 50;
+
+    @Resource(lookup = Jndi.DATABASE)
+    DataSource dataSource;
+
+    @Resource
+    TimerService timers;
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private boolean failed;
+
+    /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
+    @PostConstruct
+    void begin() {
+        try (Connection connection = dataSource.getConnection()) {
+            if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
+                timers.createIntervalTimer(INTERVAL_MILLIS, INTERVAL_MILLIS, new TimerConfig(null, false));
+            }
+        } catch (SQLException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The database was not there; if it is H2, its file is not tidied until a restart.",
+                    e);
+        }
+    }
+
+    @Timeout
+    void due() {
+        if (!busy.compareAndSet(false, true)) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            tidy(connection, AT_ONCE);
+            failed = false;
+        } catch (SQLException | RuntimeException | LinkageError e) {
+            // Said once: nothing depends on it but the size of a file.
+            LOG.log(
+                    failed ? Level.DEBUG : Level.WARNING,
+                    "The file of H2 could not be tidied, so it grows; it is tried again every "
+                            + INTERVAL_MILLIS / 1_000 + " s.",
+                    e);
+            failed = true;
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /** Rewrites what is left in chunks that are mostly dead, until enough is done or the time is over. */
+    static void tidy(Connection connection, Duration atMost) throws SQLException {
+        MVStore store = ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
+                .getDatabase()
+                .getStore()
+                .getMvStore();
+        long end = System.nanoTime() + atMost.toNanos();
+        boolean more = true;
+        while (more && System.nanoTime() < end) {
+            more = store.compact(FILLED_ENOUGH, STEP_BYTES);
+        }
+    }
+}
