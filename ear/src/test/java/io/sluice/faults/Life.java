@@ -30,6 +30,10 @@ record Life(
         properties.put(PREFIX + "broker.user", brokerUser);
         properties.put(PREFIX + "broker.password", brokerPassword);
         properties.put(PREFIX + "database", database);
+        // As the product's own beans know it.
+        properties.put("sluice.db.url", database);
+        properties.put("sluice.db.user", Database.USER);
+        properties.put("sluice.db.password", Database.PASSWORD);
         roster.ifPresent(it -> properties.put(PREFIX + "roster", it.text()));
         properties.put(PREFIX + "confused", Boolean.toString(confused));
         properties.put(PREFIX + "doubt", Double.toString(doubt));

@@ -318,7 +318,10 @@ class HostileIT {
             total = lines.filter(line -> line.startsWith("Total")).findFirst().orElse("");
         }
         assertThat(histogram.waitFor()).as("exit status of jcmd").isZero();
-        return new Memory(Long.parseLong(total.strip().split("\\s+")[2]), resident());
+        return new Memory(
+                Long.parseLong(total.strip().split("\\s+")[2]),
+                resident(),
+                Files.size(home.resolve("db").resolve("sluice.mv.db")));
     }
 
     /**
@@ -326,8 +329,9 @@ class HostileIT {
      *
      * @param heap bytes of objects that live
      * @param resident bytes of all of its memory
+     * @param database bytes of the file of H2
      */
-    private record Memory(long heap, long resident) {
+    private record Memory(long heap, long resident, long database) {
         /** The last third of the time needs no more than the first; what is allowed is noise and caches that fill. */
         static void assertFlat(List<Memory> windows) {
             Memory first = most(windows.subList(0, Math.max(1, windows.size() / 3)));
@@ -343,13 +347,18 @@ class HostileIT {
         private static Memory most(List<Memory> windows) {
             return new Memory(
                     windows.stream().mapToLong(Memory::heap).max().orElseThrow(),
-                    windows.stream().mapToLong(Memory::resident).max().orElseThrow());
+                    windows.stream().mapToLong(Memory::resident).max().orElseThrow(),
+                    windows.stream().mapToLong(Memory::database).max().orElseThrow());
         }
 
         @Override
         public String toString() {
             return String.format(
-                    Locale.ROOT, "heap %.1f MiB, resident %d MiB", (double) heap / MEBIBYTE, resident / MEBIBYTE);
+                    Locale.ROOT,
+                    "heap %.1f MiB, resident %d MiB, H2 %d MiB",
+                    (double) heap / MEBIBYTE,
+                    resident / MEBIBYTE,
+                    database / MEBIBYTE);
         }
     }
 }

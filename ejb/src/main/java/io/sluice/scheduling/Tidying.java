@@ -1,5 +1,6 @@
 package io.sluice.scheduling;
 
+import io.sluice.settings.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
@@ -17,10 +18,11 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.jdbcx.JdbcDataSource;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -46,11 +48,11 @@ public class Tidying {
     /** Live bytes of all chunks, in percent, from which on there is nothing to do. */
     private static final int FILLED_ENOUGH = 50;
 
-    @Resource(lookup = Jndi.DATABASE)
-    DataSource dataSource;
-
     @Resource
     TimerService timers;
+
+    /** The container's connections do not lead to what is tidied, one of our own to the database that they opened does. */
+    private final Map<String, String> dataSource = Settings.ofThisProcess().dataSource();
 
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean failed;
@@ -58,15 +60,8 @@ public class Tidying {
     /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
     @PostConstruct
     void begin() {
-        try (Connection connection = dataSource.getConnection()) {
-            if (connection.getMetaData().getDatabaseProductName().equals("H2")) {
-                timers.createIntervalTimer(INTERVAL_MILLIS, INTERVAL_MILLIS, new TimerConfig(null, false));
-            }
-        } catch (SQLException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "The database was not there; if it is H2, its file is not tidied until a restart.",
-                    e);
+        if (dataSource.get("sluice.db.url").startsWith("jdbc:h2:")) {
+            timers.createIntervalTimer(INTERVAL_MILLIS, INTERVAL_MILLIS, new TimerConfig(null, false));
         }
     }
 
@@ -75,7 +70,11 @@ public class Tidying {
         if (!busy.compareAndSet(false, true)) {
             return;
         }
-        try (Connection connection = dataSource.getConnection()) {
+        var h2 = new JdbcDataSource();
+        h2.setURL(dataSource.get("sluice.db.url"));
+        h2.setUser(dataSource.get("sluice.db.user"));
+        h2.setPassword(dataSource.get("sluice.db.password"));
+        try (Connection connection = h2.getConnection()) {
             tidy(connection, AT_ONCE);
             failed = false;
         } catch (SQLException | RuntimeException | LinkageError e) {
@@ -93,7 +92,7 @@ public class Tidying {
 
     /** Rewrites what is left in chunks that are mostly dead, until enough is done or the time is over. */
     static void tidy(Connection connection, Duration atMost) throws SQLException {
-        MVStore store = ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
+        MVStore store = ((SessionLocal) ((JdbcConnection) connection).getSession())
                 .getDatabase()
                 .getStore()
                 .getMvStore();

@@ -4,7 +4,7 @@
  *
  * <p>May import: {@code io.sluice.api}, {@code io.sluice.settings}, {@code io.sluice.allocation}, {@code
  * io.sluice.evidence}, {@code io.sluice.distribution}, Jakarta EE's messaging, enterprise beans, dependency injection, persistence and JSON,
- * MicroProfile Config, Flyway.
+ * MicroProfile Config, Flyway, H2.
  * Nothing of {@code jakarta.resource}.
  */
 package io.sluice.scheduling;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TidyingTest {
     /** The long form, with 300: {@code mvn -Pfaults}. */
-    private static final int KILLS = Integer.getInteger("tidying.kills", 6);
+    private static final int KILLS = Integer.getInteger("tidying.kills");
 
     private static final int ROWS = 20_000;
     private static final int COMMITS = 600;
