@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -96,7 +97,7 @@ class SluiceJarIT {
     @Order(2)
     void tellsTheAccountingSystemEveryBookingOnce() throws Exception {
         awaitAccounts("alice", "bob", "carol");
-        for (String queue : List.of("sluice.taskResults", "sluice.machineEvents", "sluice.upToStandard")) {
+        for (String queue : queues()) {
             assertThatExceptionOfType(JMSSecurityException.class)
                     .as("reading " + queue)
                     .isThrownBy(() -> accounting.readQueue(queue));
@@ -104,6 +105,18 @@ class SluiceJarIT {
         assertThatExceptionOfType(JMSSecurityException.class).as("publishing").isThrownBy(() -> accounting.publish());
         // It misses nothing while it is away: the rest of the trial, a stop and a start.
         accounting.disconnect();
+    }
+
+    /** Names of the application's queues, as its archive declares them. */
+    private static List<String> queues() throws IOException {
+        List<String> names = Pattern.compile("value=\"(sluice\\.\\w+)\"")
+                .matcher(Files.readString(Path.of("src", "main", "micro", "WEB-INF", "glassfish-resources.xml")))
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !name.equals("sluice.accounting"))
+                .toList();
+        assertThat(names).hasSize(3);
+        return names;
     }
 
     private void awaitAccounts(String... subAccounts) {

@@ -79,6 +79,7 @@ public final class SecretKey {
     private static SecretKey kept(Path file) {
         try {
             String text = Secrets.kept(file, SecretKey::generate);
+            Secrets.ownerOnly(file);
             if (!text.matches("[0-9a-fA-F]{64}")) {
                 throw new SecretKeyException(
                         "The file " + file + " does not hold a key of 64 hexadecimal digits; put back"

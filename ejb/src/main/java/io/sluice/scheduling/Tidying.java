@@ -40,8 +40,8 @@ public class Tidying {
     private static final Logger LOG = System.getLogger(Tidying.class.getName());
     private static final long INTERVAL_MILLIS = 5_000;
 
-    /** A fifth of the time at most goes into it, and commits wait for one step: some milliseconds. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** A twentieth of the time at most goes into it, and commits wait for one step: some milliseconds. */
+    private static final Duration AT_ONCE = Duration.ofMillis(250);
 
     private static final int STEP_BYTES = 1 << 20;
 

@@ -20,7 +20,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -47,7 +46,10 @@ public class Watch {
 
     private static final long LONGEST_REST_NANOS = 10_000_000_000L;
 
-    /** A stop has 30 s in all, and what is not booked then is booked after the next start. */
+    /** A stop has 30 s in all. What is not booked this long after its beginning is booked after the next start. */
+    private static final Duration STILL_WITHIN = Duration.ofSeconds(20);
+
+    /** Booking has this long after the adapter came to rest, however long that took; no longer if the database is away. */
     private static final Duration BOOKED_WITHIN = Duration.ofSeconds(5);
 
     @Resource(lookup = Jndi.SWITCHBOARD)
@@ -64,6 +66,9 @@ public class Watch {
 
     @EJB
     Pulse pulse;
+
+    Duration stillWithin = STILL_WITHIN;
+    Duration bookedWithin = BOOKED_WITHIN;
 
     private final Trouble trouble = new Trouble(LOG);
     private final AtomicBoolean standingStill = new AtomicBoolean();
@@ -117,9 +122,10 @@ public class Watch {
         if (!standingStill.compareAndSet(false, true)) {
             return;
         }
+        long begun = System.nanoTime();
         try (Switchboard switchboard = switchboards.getConnection()) {
             switchboard.quiesce();
-            awaitBooked();
+            awaitBooked(begun);
         } catch (SwitchboardUnavailableException e) {
             LOG.log(Level.DEBUG, "The adapter has stopped already.", e);
         } finally {
@@ -127,10 +133,12 @@ public class Watch {
         }
     }
 
-    private void awaitBooked() {
-        Instant end = Instant.now().plus(BOOKED_WITHIN);
+    private void awaitBooked(long begun) {
+        long atRest = System.nanoTime();
         while (!backlog.isEmpty()) {
-            if (Instant.now().isAfter(end)) {
+            long now = System.nanoTime();
+            boolean late = now - begun > stillWithin.toNanos() || pulse.isDatabaseAway();
+            if (late && now - atRest > bookedWithin.toNanos()) {
                 LOG.log(Level.WARNING, "Not everything is booked yet; the broker keeps the rest for the next start.");
                 return;
             }

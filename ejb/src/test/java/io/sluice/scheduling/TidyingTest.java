@@ -16,11 +16,12 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TidyingTest {
     /** The long form, with 300: {@code mvn -Pfaults}. */
-    private static final int KILLS = Integer.getInteger("tidying.kills");
+    private static final int KILLS = Integer.getInteger("tidying.kills", 6);
 
     private static final int ROWS = 20_000;
     private static final int COMMITS = 600;
@@ -58,6 +59,7 @@ class TidyingTest {
 
     /** Room that is used again holds what is not needed any more, whenever the end comes. */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void whatWasCommittedIsThereHoweverOftenItIsKilled(@TempDir Path folder) throws Exception {
         long seed = System.nanoTime();
         System.out.println("Tidying: seed " + seed);

@@ -7,6 +7,7 @@ import io.sluice.api.Plan;
 import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.naming.Reference;
@@ -107,6 +108,34 @@ class WatchTest {
                         "waited for 2",
                         "waited for 1",
                         "waited for 0");
+    }
+
+    @Test
+    void aStopWaitsForWhatIsStillBookedForAsLongAsThereIsTime() {
+        watch.bookedWithin = Duration.ZERO;
+        watch.standStill();
+        assertThat(happened).endsWith("waited for 0");
+    }
+
+    @Test
+    void aStopDoesNotWaitForADatabaseThatIsAway() {
+        watch.bookedWithin = Duration.ZERO;
+        watch.pulse = new Pulse() {
+            @Override
+            public boolean isDatabaseAway() {
+                return true;
+            }
+        };
+        watch.standStill();
+        assertThat(happened).containsExactly("quiesced", "waited for 3");
+    }
+
+    @Test
+    void aStopEndsThoughSomethingIsNeverBooked() {
+        watch.bookedWithin = Duration.ZERO;
+        watch.stillWithin = Duration.ZERO;
+        watch.standStill();
+        assertThat(happened).containsExactly("quiesced", "waited for 3");
     }
 
     @Test

@@ -181,8 +181,8 @@ public record Settings(
 
     /**
      * What the application's data source is made of, by the names it is declared with: {@code sluice.db.class}, {@code
-     * .url}, {@code .user} and {@code .password}. No value is empty, as that would be taken for none at all. H2's password,
-     * where none was set, is kept in {@code db.password} in the home, which is made when it is missing.
+     * .url}, {@code .user} and {@code .password}. No value is empty, as that would be taken for none at all. The password of the
+     * H2 in the home, where none was set, is kept in {@code db.password} in the home, which is made when it is missing.
      *
      * @throws InvalidSettingException when that file cannot be read or made
      */
@@ -196,8 +196,8 @@ public record Settings(
                 "sluice.db.user",
                 dbUser.orElse("sluice"),
                 "sluice.db.password",
-                // A PostgreSQL that asks for no password takes any.
-                dbPassword.orElseGet(() -> url.startsWith("jdbc:h2:") ? h2Password() : "none"));
+                // A database that asks for no password takes any.
+                dbPassword.orElseGet(() -> dbUrl.isEmpty() ? h2Password() : "none"));
     }
 
     /** Made with the database. One that an earlier version made has the password that it always had. */
@@ -205,7 +205,9 @@ public record Settings(
         Path file = home.resolve("db.password");
         boolean made = Files.exists(home.resolve("db").resolve("sluice.mv.db"));
         try {
-            return Secrets.kept(file, () -> made ? "none" : Secrets.generate());
+            String password = Secrets.kept(file, () -> made ? "none" : Secrets.generate());
+            Secrets.ownerOnly(file);
+            return password;
         } catch (IOException e) {
             throw new InvalidSettingException(
                     "The file " + file + " with the password of the H2 database cannot be read or made ("

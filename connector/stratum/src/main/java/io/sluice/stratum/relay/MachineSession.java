@@ -66,8 +66,7 @@ final class MachineSession implements Line.Listener {
 
     private static final int OVERDUE_SHARES = 5;
     private static final long OVERDUE_UNMEASURED_MILLIS = 60_000;
-    /** Seconds that a share's time may be ahead of its job's, as pools take it. */
-    /** Pools take two hours by their own clock, the common ones some minutes less by their job's. */
+    /** A share's time after its job's. Pools take two hours by their own clock, the common ones some minutes less by their job's. */
     private static final int TIME_AHEAD_SECONDS = 6_900;
 
     private static final int LEAST_EXPONENT = -40;
