@@ -166,6 +166,7 @@ class SentencesTest {
             "Migrations",
             "Scheduler",
             "Watch",
+            "Tidying",
             "AccountingPublisher",
             "Trouble",
             "DeadLetters",
