@@ -14,7 +14,6 @@ import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public class Tidying {
     private final Map<String, String> dataSource = Settings.ofThisProcess().dataSource();
 
     private final AtomicBoolean busy = new AtomicBoolean();
-    private boolean failed;
+    private final Trouble trouble = new Trouble(LOG);
 
     /** Not by {@code @Schedule}: such a timer may run before the application has started, and breaks what it then calls. */
     @PostConstruct
@@ -76,15 +75,13 @@ public class Tidying {
         h2.setPassword(dataSource.get("sluice.db.password"));
         try (Connection connection = h2.getConnection()) {
             tidy(connection, AT_ONCE);
-            failed = false;
+            trouble.over();
         } catch (SQLException | RuntimeException | LinkageError e) {
-            // Said once: nothing depends on it but the size of a file.
-            LOG.log(
-                    failed ? Level.DEBUG : Level.WARNING,
+            // Nothing depends on it but the size of a file.
+            trouble.with(
                     "The file of H2 could not be tidied, so it grows; it is tried again every "
                             + INTERVAL_MILLIS / 1_000 + " s.",
                     e);
-            failed = true;
         } finally {
             busy.set(false);
         }

@@ -12,7 +12,7 @@ final class Trouble {
         this.log = log;
     }
 
-    void with(String what, Exception cause) {
+    void with(String what, Throwable cause) {
         log.log(present.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG, what, cause);
     }
 

@@ -1,23 +1,21 @@
 package io.sluice.tls;
 
+import io.sluice.settings.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +51,7 @@ public record TlsIdentity(KeyStore keys, String password) {
     public static TlsIdentity of(Path certificate, Path key) throws IOException {
         Certificate[] chain = chain(certificate);
         PrivateKey secret = key(key, chain[0].getPublicKey());
-        String password = random();
+        String password = Secrets.generate();
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
@@ -151,19 +149,9 @@ public record TlsIdentity(KeyStore keys, String password) {
         return folder.resolve(name + ".password");
     }
 
-    private static String random() {
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
-    }
-
     private static void make(Path store, Path password) throws IOException {
         Files.createDirectories(store.getParent());
-        if (Files.getFileStore(store.getParent()).supportsFileAttributeView("posix") && !Files.exists(password)) {
-            Files.createFile(
-                    password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(password, random());
+        Secrets.write(password, Secrets.generate());
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),

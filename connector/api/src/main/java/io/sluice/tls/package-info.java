@@ -1,6 +1,6 @@
 /**
  * Keys and certificates of our own TLS ports, for machines and for the console.
  *
- * <p>May import: the JDK.
+ * <p>May import: {@code io.sluice.settings}, the JDK.
  */
 package io.sluice.tls;
