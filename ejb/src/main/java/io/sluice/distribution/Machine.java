@@ -39,7 +39,6 @@ public class Machine {
     }
 
     private static final int LONGEST_REASON = 500;
-    private static final int LONGEST_EXPLANATION = 1000;
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
@@ -308,19 +307,6 @@ public class Machine {
     /** Since when that is so. */
     public Optional<Instant> getExplainedSince() {
         return Optional.ofNullable(whySince);
-    }
-
-    /** Set by the scheduler. */
-    public void explain(Explanation explanation, Instant since) {
-        why = explanation.why().name();
-        whySubAccount = explanation.subAccount().orElse(null);
-        whyNext = explanation.next().orElse(null);
-        whyNextAt = explanation
-                .nextAt()
-                .map(at -> at.truncatedTo(ChronoUnit.MICROS))
-                .orElse(null);
-        whyText = Text.upTo(LONGEST_EXPLANATION, explanation.sentence());
-        whySince = since.truncatedTo(ChronoUnit.MICROS);
     }
 
     /** A machine that was archived comes back as if it were new. */

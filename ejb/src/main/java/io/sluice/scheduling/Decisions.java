@@ -7,6 +7,8 @@ import io.sluice.allocation.Roster;
 import io.sluice.allocation.RosterMachine;
 import io.sluice.allocation.RosterSubAccount;
 import io.sluice.allocation.Standing;
+import io.sluice.api.Plan;
+import io.sluice.distribution.Decision;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.Prospect;
@@ -28,7 +30,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes down what an allocation decided and why, where that is news, within the caller's transaction. */
+/** What an allocation decided and why, where that is news. What it writes down it writes within the caller's transaction. */
 final class Decisions {
     private static final int NAMED = 5;
 
@@ -59,19 +61,24 @@ final class Decisions {
     private record Move(Optional<String> from, Optional<String> to, String because) {}
 
     /**
-     * Writes into machines what they work for and why, and an event for each way that machines go. Those that are away keep
-     * what was said of them.
+     * What there is to say of machines: what they work for and why, and an event for each way that machines go. Of those that
+     * are away what was said stays.
      */
-    void explain(List<Machine> machines, Roster roster, Allocation allocation) {
+    Draft explain(Plan plan, List<Machine> machines, Roster roster, Allocation allocation) {
         Map<String, RosterMachine> lines =
                 roster.machines().stream().collect(Collectors.toMap(RosterMachine::name, Function.identity()));
         Map<Move, List<String>> moves = new LinkedHashMap<>();
+        List<Decision> decisions = new ArrayList<>();
         for (Machine machine : machines) {
-            machine.setPlace(Optional.ofNullable(allocation.precedent().places().get(machine.getName())));
+            Optional<String> place =
+                    Optional.ofNullable(allocation.precedent().places().get(machine.getName()));
             Explanation why = allocation.explanations().get(machine.getName());
             Optional<Explanation> before = machine.getExplanation();
             if (lines.get(machine.getName()).isAway()
                     || before.filter(known -> isSame(known, why)).isPresent()) {
+                if (!machine.getPlace().equals(place)) {
+                    decisions.add(new Decision(machine.getId(), before, machine.getExplainedSince(), place));
+                }
                 continue;
             }
             Optional<String> from = before.flatMap(Explanation::subAccount);
@@ -79,9 +86,11 @@ final class Decisions {
                 moves.computeIfAbsent(new Move(from, why.subAccount(), why.sentence()), move -> new ArrayList<>())
                         .add(machine.getName());
             }
-            machine.explain(why, now);
+            decisions.add(new Decision(machine.getId(), Optional.of(why), Optional.of(now), place));
         }
-        moves.forEach((move, names) -> em.persist(event(move, names)));
+        List<Event> events = new ArrayList<>();
+        moves.forEach((move, names) -> events.add(event(move, names)));
+        return new Draft(plan, decisions, events);
     }
 
     private static boolean isSame(Explanation one, Explanation other) {

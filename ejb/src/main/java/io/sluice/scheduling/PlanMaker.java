@@ -78,10 +78,10 @@ public class PlanMaker {
     private record Key(long subAccount, Instant start) {}
 
     /**
-     * Makes the plan that should be in force. Its number is drawn before anything is read, so that of two plans the one
+     * Makes the plan that should be in force, and writes all that follows from it but what there is to say of each machine. Its number is drawn before anything is read, so that of two plans the one
      * with the greater number is never the one that knew less.
      */
-    public Plan make(FieldStatus status, Instant now) {
+    public Draft make(FieldStatus status, Instant now) {
         long epoch =
                 ((Number) em.createNativeQuery("select nextval('plan_epochs')").getSingleResult()).longValue();
 
@@ -137,7 +137,6 @@ public class PlanMaker {
         List<Feasibility> feasibility = Feasibility.of(roster);
         List<Standing> standings = Standing.of(roster, allocation, feasibility);
         var decisions = new Decisions(em, now);
-        decisions.explain(machines, roster, allocation);
         farm.keep(allocation.precedent().places());
         Set<String> atRisk = decisions.foretell(
                 standings,
@@ -165,7 +164,7 @@ public class PlanMaker {
                                 subAccount.getName(), login, grants(subAccount, periods, status.incarnation(), now))));
             }
         }
-        return new Plan(
+        var plan = new Plan(
                 epoch,
                 pools.stream().map(Pool::configuration).toList(),
                 pools.stream()
@@ -176,6 +175,7 @@ public class PlanMaker {
                 services,
                 itineraries(allocation, status),
                 allocation.arrivals());
+        return decisions.explain(plan, machines, roster, allocation);
     }
 
     /** As allocated; a machine that is connected and was removed since has nothing to do any more. */

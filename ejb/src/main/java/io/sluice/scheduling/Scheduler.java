@@ -6,6 +6,7 @@ import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
 import io.sluice.distribution.CapabilityLedger;
+import io.sluice.distribution.DecisionBook;
 import jakarta.annotation.Resource;
 import jakarta.ejb.Asynchronous;
 import jakarta.ejb.ConcurrencyManagement;
@@ -20,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Has plans made and hands them to the adapter, after the transaction that made them. It is called for every change and
+ * Has plans made, hands them to the adapter after the transaction that made them, and then has their reasons written. It is called for every change and
  * by the {@link Watch} every few seconds, and always does the same: reads what is true now, plans, and commands where
  * the plan is another one or the adapter does not have it.
  *
@@ -54,6 +55,9 @@ public class Scheduler {
     @EJB
     PlanMaker maker;
 
+    @EJB
+    DecisionBook decisions;
+
     private volatile String why = "the start";
     private Plan last;
     private String lastIncarnation;
@@ -86,13 +90,18 @@ public class Scheduler {
                 return;
             }
             ledger.beginPeriods(now);
-            Plan plan = maker.make(status, now);
+            Draft draft = maker.make(status, now);
+            Plan plan = draft.plan();
             if (hasLost(status, now) || !same(plan, last)) {
                 switchboard.apply(plan);
                 LOG.log(Level.INFO, "Plan " + plan.epoch() + ": " + why);
                 last = plan;
                 lastIncarnation = status.incarnation();
                 lastAppliedAt = now;
+            }
+            // Not before: the reasons of thousands of machines take longer to write than the machines to obey.
+            if (!draft.decisions().isEmpty()) {
+                decisions.write(draft.decisions(), draft.events());
             }
         } catch (SwitchboardUnavailableException e) {
             // It is starting or stopping. The watch calls again.

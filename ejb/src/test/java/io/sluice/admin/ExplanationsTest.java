@@ -11,7 +11,7 @@ import io.sluice.allocation.Roster;
 import io.sluice.allocation.RosterMachine;
 import io.sluice.allocation.RosterSubAccount;
 import io.sluice.api.Work;
-import io.sluice.distribution.Machine;
+import io.sluice.distribution.Decision;
 import io.sluice.distribution.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -39,16 +39,18 @@ class ExplanationsTest {
         assertThat(office.<MachineView>at(d -> d.machines().get("rig")).explanation())
                 .isEmpty();
         office.at(d -> {
-            d.em().createQuery("select m from Machine m", Machine.class)
-                    .getSingleResult()
-                    .explain(
-                            new Explanation(
-                                    Explanation.Why.EVEN,
-                                    Optional.of("alice"),
-                                    Optional.of("rest"),
-                                    Optional.of(NOW.plusSeconds(60)),
-                                    "alice needs it."),
-                            NOW);
+            long rig =
+                    d.em().createQuery("select m.id from Machine m", Long.class).getSingleResult();
+            var why = new Explanation(
+                    Explanation.Why.EVEN,
+                    Optional.of("alice"),
+                    Optional.of("rest"),
+                    Optional.of(NOW.plusSeconds(60)),
+                    "alice needs it.");
+            TestDatabase.Store.decisions(d.em())
+                    .write(
+                            List.of(new Decision(rig, Optional.of(why), Optional.of(NOW), Optional.of("alice"))),
+                            List.of());
             return null;
         });
         MachineView rig = office.at(d -> d.machines().get("rig"));

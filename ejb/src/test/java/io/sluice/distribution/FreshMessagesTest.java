@@ -57,13 +57,14 @@ class FreshMessagesTest {
     }
 
     @Test
-    void forgetsWhatIsTooMuchAndGoesOnWithWhatComesNext() {
-        fresh.add(messages(ALICE, 1, 10_000));
+    void keepsTheNewestOfWhatIsTooMuch() {
+        fresh.add(messages(ALICE, 1, 40_000));
         fresh.add(messages(BOB, 1, 1));
-        fresh.add(messages(ALICE, 10_001, 10_500));
+        fresh.add(messages(ALICE, 40_001, 40_500));
         assertThat(numbers(BOB, 0, 10)).as("there was no room").isEmpty();
-        assertThat(numbers(ALICE, 0, 20_000)).as("these are read").isEmpty();
-        assertThat(numbers(ALICE, 10_001, 20_000)).hasSize(499).startsWith(10_002L);
+        assertThat(numbers(ALICE, 0, 10)).as("these are read").isEmpty();
+        assertThat(numbers(ALICE, 499, 10)).as("500 is read").isEmpty();
+        assertThat(numbers(ALICE, 500, 50_000)).hasSize(40_000).startsWith(501L).endsWith(40_500L);
     }
 
     private List<Long> numbers(long subAccount, long after, int most) {

@@ -162,6 +162,13 @@ public enum TestDatabase {
             return book;
         }
 
+        /** What writes what plans say of machines, for one transaction. */
+        public static DecisionBook decisions(EntityManager em) {
+            var book = new DecisionBook();
+            book.em = em;
+            return book;
+        }
+
         /** What was done over time, for one transaction. */
         public static History history(EntityManager em) {
             var history = new History();

@@ -319,7 +319,7 @@ class PlanMakerTest {
             maker.authentication = new SubAccountAuthentication();
             maker.health = new MachineHealth(1);
             maker.outlook = new Outlook();
-            return maker.make(status, now);
+            return maker.make(status, now).plan();
         });
     }
 

@@ -11,6 +11,9 @@ import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
 import io.sluice.distribution.CapabilityLedger;
+import io.sluice.distribution.Decision;
+import io.sluice.distribution.DecisionBook;
+import io.sluice.distribution.Event;
 import io.sluice.distribution.Incarnation;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
@@ -82,10 +85,22 @@ class SchedulerTest {
     private static final class Maker extends PlanMaker {
         private long epoch;
         private Map<String, io.sluice.api.Itinerary> arrivals = Map.of();
+        private List<Decision> decisions = List.of();
 
         @Override
-        public Plan make(FieldStatus status, Instant now) {
-            return new Plan(++epoch, List.of(), List.of(), List.of(), Map.of(), arrivals);
+        public Draft make(FieldStatus status, Instant now) {
+            return new Draft(
+                    new Plan(++epoch, List.of(), List.of(), List.of(), Map.of(), arrivals), decisions, List.of());
+        }
+    }
+
+    /** Says which plans the adapter had when something was written. */
+    private final class Book extends DecisionBook {
+        private final List<Integer> written = new ArrayList<>();
+
+        @Override
+        public void write(List<Decision> decisions, List<Event> events) {
+            written.add(field.applied.size());
         }
     }
 
@@ -105,6 +120,7 @@ class SchedulerTest {
     private final Field field = new Field();
     private final Maker maker = new Maker();
     private final Ledger ledger = new Ledger();
+    private final Book book = new Book();
     private final Scheduler scheduler = scheduler();
 
     private Scheduler scheduler() {
@@ -112,6 +128,7 @@ class SchedulerTest {
         made.switchboards = field;
         made.maker = maker;
         made.ledger = ledger;
+        made.decisions = book;
         return made;
     }
 
@@ -133,6 +150,20 @@ class SchedulerTest {
         maker.arrivals = Map.of("default", io.sluice.api.Itinerary.NONE);
         scheduler.replan("three");
         assertThat(field.applied).extracting(Plan::epoch).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void theReasonsAreWrittenOnceTheAdapterHasThePlanThoughItIsTheSame() {
+        booked("first");
+        scheduler.replan("nothing to say");
+        assertThat(book.written).isEmpty();
+        maker.decisions = List.of(new Decision(1, Optional.empty(), Optional.empty(), Optional.of("alice")));
+        maker.arrivals = Map.of("default", io.sluice.api.Itinerary.NONE);
+        scheduler.replan("another plan");
+        assertThat(book.written).containsExactly(2);
+        scheduler.replan("the same plan");
+        assertThat(field.applied).hasSize(2);
+        assertThat(book.written).containsExactly(2, 2);
     }
 
     @Test

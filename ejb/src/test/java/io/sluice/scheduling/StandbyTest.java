@@ -19,6 +19,8 @@ import io.sluice.api.Work;
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.CapabilityLedger;
 import io.sluice.distribution.Cycle;
+import io.sluice.distribution.Decision;
+import io.sluice.distribution.DecisionBook;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.Incarnation;
 import io.sluice.distribution.Machine;
@@ -217,7 +219,7 @@ class StandbyTest {
         var scheduler = new Scheduler();
         scheduler.maker = new PlanMaker() {
             @Override
-            public Plan make(FieldStatus status, Instant at) {
+            public Draft make(FieldStatus status, Instant at) {
                 return StandbyTest.this.make(status, now.plusMillis(300));
             }
         };
@@ -229,6 +231,13 @@ class StandbyTest {
 
             @Override
             public void beginPeriods(Instant at) {}
+        };
+        scheduler.decisions = new DecisionBook() {
+            @Override
+            public void write(List<Decision> decisions, List<Event> events) {
+                assertThat(applied).as("the adapter has the plan first").isNotEmpty();
+                store.run(em -> Store.decisions(em).write(decisions, events));
+            }
         };
         scheduler.switchboards = new Adapter(applied);
         return scheduler;
@@ -284,12 +293,12 @@ class StandbyTest {
                 shown.exposure += 10 / STANDARD;
                 shown.shares += 10 * shown.does;
             }
-            plan = make(status(), now);
+            plan = make(status(), now).plan();
         }
         return plan;
     }
 
-    private Plan make(FieldStatus status, Instant at) {
+    private Draft make(FieldStatus status, Instant at) {
         store.run(em -> Store.ledger(em).beginPeriods(at));
         return store.get(em -> {
             var maker = new PlanMaker();

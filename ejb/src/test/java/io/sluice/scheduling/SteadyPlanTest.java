@@ -310,7 +310,7 @@ class SteadyPlanTest {
     private void step() {
         FieldStatus status = status();
         store.run(em -> Store.ledger(em).beginPeriods(now));
-        plan = store.get(em -> {
+        Draft draft = store.get(em -> {
             var maker = new PlanMaker();
             maker.em = em;
             maker.authentication = new SubAccountAuthentication();
@@ -318,6 +318,8 @@ class SteadyPlanTest {
             maker.outlook = outlook;
             return maker.make(status, now);
         });
+        plan = draft.plan();
+        store.run(em -> Store.decisions(em).write(draft.decisions(), draft.events()));
         Map<String, BigDecimal> left = new HashMap<>();
         Map<String, StandardPeriod> periods = store.get(em -> Store.queries(em).periods(now));
         periods.forEach((name, period) -> {

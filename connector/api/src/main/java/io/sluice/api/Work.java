@@ -1,6 +1,7 @@
 package io.sluice.api;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.Objects;
 
@@ -13,6 +14,11 @@ public record Work(BigDecimal hashes) implements Comparable<Work> {
     /** Hashes that one share of difficulty 1 stands for, by the convention of every pool's own figures: 2^32. */
     public static final BigDecimal HASHES_PER_DIFFICULTY = BigDecimal.valueOf(1L << 32);
 
+    /** As many as a long has room for. */
+    private static final int ZEROS = 18;
+
+    private static final BigInteger MANY_ZEROS = BigInteger.TEN.pow(ZEROS);
+
     public static final Work ZERO = new Work(BigDecimal.ZERO);
 
     public Work {
@@ -20,7 +26,20 @@ public record Work(BigDecimal hashes) implements Comparable<Work> {
         if (hashes.signum() < 0) {
             throw new IllegalArgumentException("work is never negative: " + hashes);
         }
-        hashes = hashes.signum() == 0 ? BigDecimal.ZERO : hashes.stripTrailingZeros();
+        hashes = hashes.signum() == 0 ? BigDecimal.ZERO : stripped(hashes);
+    }
+
+    /** Without zeros at its end. A column of the database adds forty of them, which BigDecimal takes off one by one. */
+    private static BigDecimal stripped(BigDecimal value) {
+        BigDecimal shorter = value;
+        while (shorter.unscaledValue().bitLength() >= Long.SIZE) {
+            BigInteger[] parts = shorter.unscaledValue().divideAndRemainder(MANY_ZEROS);
+            if (parts[1].signum() != 0) {
+                break;
+            }
+            shorter = new BigDecimal(parts[0], shorter.scale() - ZEROS);
+        }
+        return shorter.stripTrailingZeros();
     }
 
     /** The work that one accepted share of a pool's difficulty stands for: difficulty × 2^32. */

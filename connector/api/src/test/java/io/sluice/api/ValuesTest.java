@@ -32,6 +32,18 @@ class ValuesTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"1", "7", "4294967296", "1234567890123456789012345", "100000000000000000000000000000000000001"})
+    void workIsWrittenWithoutTheZerosOfAColumn(String digits) {
+        for (int zeros = 0; zeros <= 80; zeros++) {
+            var hashes = new Work(new BigDecimal(digits + "0".repeat(zeros)).movePointLeft(40)).hashes();
+            assertThat(hashes)
+                    .as("%s and %s zeros", digits, zeros)
+                    .isEqualTo(new BigDecimal(digits).movePointLeft(40 - zeros).stripTrailingZeros());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "pool.example:3333",
                 "http://pool.example:3333",
