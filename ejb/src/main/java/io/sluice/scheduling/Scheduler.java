@@ -19,6 +19,7 @@ import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Has plans made, hands them to the adapter after the transaction that made them, and then has their reasons written. It is called for every change and
@@ -43,6 +44,9 @@ public class Scheduler {
 
     /** How old the adapter's status may be. */
     private static final Duration STATUS_AGE = Duration.ofSeconds(2);
+
+    /** However busy the adapter is, what was decided is written this long after at most. */
+    private static final Duration OBEYED_WITHIN = Duration.ofSeconds(1);
 
     private final Latest planning = new Latest(this::plan);
 
@@ -99,8 +103,14 @@ public class Scheduler {
                 lastIncarnation = status.incarnation();
                 lastAppliedAt = now;
             }
-            // Not before: the reasons of thousands of machines take longer to write than the machines to obey.
             if (!draft.decisions().isEmpty()) {
+                // The reasons of thousands of machines take longer to write than the machines to obey, if there is a
+                // processor for them meanwhile.
+                switchboard
+                        .carriedOut()
+                        .toCompletableFuture()
+                        .completeOnTimeout(null, OBEYED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
                 decisions.write(draft.decisions(), draft.events());
             }
         } catch (SwitchboardUnavailableException e) {

@@ -12,6 +12,16 @@ public interface Switchboard extends AutoCloseable {
     /** Makes this the plan, unless a newer one was given already. */
     void apply(Plan plan);
 
+    /**
+     * Says when every event loop has carried out what it was commanded until now: what makes work for the processors and can
+     * wait is better begun then.
+     *
+     * @return completes on a thread of the adapter; never, when the adapter stops meanwhile
+     */
+    default CompletionStage<Void> carriedOut() {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** How the field stands; no older than a second. */
     FieldStatus status();
 

@@ -158,6 +158,10 @@ final class Activation {
         }
     }
 
+    CompletionStage<Void> carriedOut() {
+        return field.carriedOut();
+    }
+
     private void perhapsListen() {
         if (!endpointExists || !planExists || listening || quiesced) {
             return;

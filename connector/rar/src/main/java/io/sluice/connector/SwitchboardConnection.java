@@ -24,6 +24,11 @@ public class SwitchboardConnection implements Switchboard {
     }
 
     @Override
+    public CompletionStage<Void> carriedOut() {
+        return open().running().carriedOut();
+    }
+
+    @Override
     public FieldStatus status() {
         return open().running().status();
     }

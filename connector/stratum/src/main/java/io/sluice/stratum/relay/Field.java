@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * All machines and pools: one {@link Relay} for each loop, and the little that they share. Thread-safe. Of what is here a
@@ -107,6 +108,21 @@ public final class Field {
         sizesMayBeKnown();
     }
 
+    /** Completes, on a loop, once every loop has done what it was given until now; never, when the loops stop meanwhile. */
+    public CompletableFuture<Void> carriedOut() {
+        return onEveryLoop((relay, done) -> done.complete(null));
+    }
+
+    private CompletableFuture<Void> onEveryLoop(BiConsumer<Relay, CompletableFuture<Void>> task) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Relay relay : relays) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            all.add(done);
+            relay.post(() -> task.accept(relay, done));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
     /** The epoch of the plan in force; 0 before the first. */
     public long epoch() {
         Plan current = plan;
@@ -124,13 +140,7 @@ public final class Field {
      * journal, and nothing is written there any more.
      */
     public CompletableFuture<Void> quiesce() {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (Relay relay : relays) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            all.add(done);
-            relay.post(() -> relay.quiesce(done));
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        return onEveryLoop(Relay::quiesce);
     }
 
     /**
