@@ -168,7 +168,9 @@ final class Books {
     /** Number of the last booking that the broker was given for the accounting system, by sub-account. */
     Map<String, Long> told() throws SQLException {
         Map<String, Long> told = new HashMap<>();
-        all("select name, published_sequence from sub_account", row -> Map.entry(row.getString(1), row.getLong(2)))
+        all(
+                        "select name, published_sequence from sub_account join publication on sub_account_id = id",
+                        row -> Map.entry(row.getString(1), row.getLong(2)))
                 .forEach(entry -> told.put(entry.getKey(), entry.getValue()));
         return told;
     }

@@ -96,7 +96,9 @@ public class LedgerQueries {
     /** Bookings that the accounting system is still to be told of. */
     public long unpublished() {
         return em.createQuery(
-                        "select coalesce(sum(s.lastSequence - s.publishedSequence), 0) from SubAccount s", Number.class)
+                        "select coalesce(sum(s.lastSequence - coalesce(p.publishedSequence, 0)), 0) from SubAccount s"
+                                + " left join Publication p on p.subAccountId = s.id",
+                        Number.class)
                 .getSingleResult()
                 .longValue();
     }

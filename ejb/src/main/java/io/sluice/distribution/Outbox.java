@@ -28,14 +28,15 @@ public class Outbox {
      */
     public List<AccountingMessage> pending(int most, FreshMessages fresh) {
         List<Object[]> behind = em.createQuery(
-                        "select s.id, s.publishedSequence from SubAccount s where s.publishedSequence < s.lastSequence"
-                                + " order by s.id",
+                        "select s.id, coalesce(p.publishedSequence, 0) from SubAccount s"
+                                + " left join Publication p on p.subAccountId = s.id"
+                                + " where coalesce(p.publishedSequence, 0) < s.lastSequence order by s.id",
                         Object[].class)
                 .getResultList();
         List<AccountingMessage> messages = new ArrayList<>();
         for (Object[] subAccount : behind) {
             long id = (Long) subAccount[0];
-            long sequence = (Long) subAccount[1];
+            long sequence = ((Number) subAccount[1]).longValue();
             int room = most - messages.size();
             if (room > 0) {
                 List<AccountingMessage> next = fresh.after(id, sequence, room);
@@ -62,14 +63,15 @@ public class Outbox {
 
     /** Takes note that messages were sent, with all that come before them. */
     public void published(List<AccountingMessage> messages) {
-        // In the order of their names, in which whoever books locks them: in another, each could wait for the other.
-        Map<String, AccountingMessage> last = new TreeMap<>();
-        messages.forEach(message -> last.merge(
-                message.subAccount(), message, (one, other) -> one.sequence() > other.sequence() ? one : other));
-        last.values().forEach(message -> em.createQuery(
-                        "update SubAccount s set s.publishedSequence = :sequence where s.id = :id")
-                .setParameter("sequence", message.sequence())
-                .setParameter("id", message.subAccountId())
-                .executeUpdate());
+        Map<Long, Long> last = new TreeMap<>();
+        messages.forEach(message -> last.merge(message.subAccountId(), message.sequence(), Math::max));
+        last.forEach((subAccountId, sequence) -> {
+            Publication publication = em.find(Publication.class, subAccountId);
+            if (publication == null) {
+                publication = new Publication(subAccountId);
+                em.persist(publication);
+            }
+            publication.published(sequence);
+        });
     }
 }

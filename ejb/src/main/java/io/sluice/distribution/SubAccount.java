@@ -81,9 +81,6 @@ public class SubAccount {
     @Column(name = "last_sequence", nullable = false)
     private long lastSequence;
 
-    @Column(name = "published_sequence", nullable = false)
-    private long publishedSequence;
-
     @Column(name = "login_revision", nullable = false)
     private long loginRevision = 1;
 

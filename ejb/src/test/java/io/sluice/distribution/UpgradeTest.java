@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,13 +38,30 @@ class UpgradeTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatTheAccountingSystemWasToldItIsNotToldAgain(TestDatabase database) throws SQLException {
+        var dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "1");
+        execute(dataSource, FIRST_VERSION);
+        TestDatabase.migrate(dataSource, "14");
+        execute(dataSource, "update sub_account set published_sequence = 1");
+        try (Store store = TestDatabase.open(dataSource)) {
+            assertThat(store.<Long>get(em -> Store.queries(em).unpublished())).isZero();
+            var result = new TaskResult("m", "alice", START, START, START, 1, work(7), Map.of(), 0);
+            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("old", 2), List.of(result))));
+            assertThat(store.<Long>get(em -> Store.queries(em).unpublished())).isEqualTo(1);
+            assertThat(store.<List<AccountingMessage>>get(
+                            em -> Store.outbox(em).pending(10, new FreshMessages(System::nanoTime))))
+                    .extracting(AccountingMessage::sequence)
+                    .containsExactly(2L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whatTheFirstVersionBookedIsThereAndItsBacklogIsBooked(TestDatabase database) throws SQLException {
         var dataSource = database.empty();
         TestDatabase.migrate(dataSource, "1");
-        try (var connection = dataSource.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute(FIRST_VERSION);
-        }
+        execute(dataSource, FIRST_VERSION);
         try (Store store = TestDatabase.open(dataSource)) {
             DeadLetter letter = store.get(
                     em -> Store.deadLetters(em).open(Optional.empty(), 10).get(0));
@@ -103,6 +121,13 @@ class UpgradeTest {
                                     .getResultList()))
                     .hasSize(1_200)
                     .allSatisfy(id -> assertThat(id).isGreaterThan(150L));
+        }
+    }
+
+    private static void execute(DataSource dataSource, String sql) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

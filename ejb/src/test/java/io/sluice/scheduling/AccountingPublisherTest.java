@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -126,6 +127,42 @@ class AccountingPublisherTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void tellingDoesNotWaitForAReportThatIsBeingBooked(TestDatabase database) {
+        try (Store store = database.open()) {
+            var topic = new Topic();
+            topic.reliable = true;
+            var publisher = new AccountingPublisher();
+            publisher.outbox = new TransactedOutbox(store);
+            publisher.topic = topic;
+            publisher.pulse = new Pulse();
+            book(store, 1);
+            publisher.publish();
+            book(store, 2);
+            store.run(em -> {
+                Store.ledger(em).book(report(3));
+                em.flush();
+                publisher.publish();
+                assertThat(topic.arrived.get("alice")).containsExactly(1L, 2L);
+                assertThat(store.<Long>get(other -> Store.queries(other).unpublished()))
+                        .isZero();
+            });
+            publisher.publish();
+            assertThat(topic.arrived.get("alice")).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    private static void book(Store store, long number) {
+        store.run(em -> Store.ledger(em).book(report(number)));
+    }
+
+    private static TaskResults report(long number) {
+        var result = new TaskResult("m", "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0);
+        return new TaskResults(new ReportId("life", number), List.of(result));
+    }
+
     @Test
     void beginsNoOtherBatchWhenTheApplicationEnds() {
         try (Store store = TestDatabase.H2.open()) {
@@ -178,8 +215,7 @@ class AccountingPublisherTest {
             now.addAndGet(Duration.ofSeconds(90).toNanos());
             assertThat(publisher.complaint()).as("nothing waits").isEmpty();
 
-            var result = new TaskResult("m", "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0);
-            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", 1), List.of(result))));
+            book(store, 1);
             publisher.publish();
             now.addAndGet(Duration.ofSeconds(59).toNanos());
             publisher.publish();

@@ -17,6 +17,7 @@ import io.sluice.stratum.work.Difficulty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,6 +204,34 @@ class FieldTest {
         assertThat(machine.jobs()).isEqualTo(6);
         assertThat(poolA.accepted("alice")).isEqualTo(3);
         assertThat(machine.mask()).as("the bits that both pools allow").isEqualTo(MASK & 0x00ffe000);
+    }
+
+    @Test
+    void aPlanIsCarriedOutWhenEveryMachineHasItsNewJob() {
+        poolA.account("alice", "pw");
+        poolB.account("bob", "pw");
+        application
+                .pool("A", poolA)
+                .pool("B", poolB)
+                .subAccount("alice", "A", 0, EASY)
+                .subAccount("bob", "B", 0, EASY);
+        List<FakeMachine> machines = machines(6);
+        Map<String, Itinerary> first = new HashMap<>();
+        Map<String, Itinerary> second = new HashMap<>();
+        for (int i = 0; i < machines.size(); i++) {
+            first.put("m" + i, new Itinerary(List.of("alice", "bob")));
+            second.put("m" + i, new Itinerary(List.of("bob", "alice")));
+        }
+        field.apply(application.plan(first));
+        time.pass(2_000);
+        List<Integer> jobs = machines.stream().map(FakeMachine::jobs).toList();
+        field.apply(application.plan(second));
+        List<Integer> then = new ArrayList<>();
+        var carriedOut = field.carriedOut().thenRun(() -> machines.forEach(machine -> then.add(machine.jobs())));
+        assertThat(carriedOut).as("the loops did nothing yet").isNotDone();
+        time.pass(10);
+        assertThat(carriedOut).isCompleted();
+        assertThat(then).isEqualTo(jobs.stream().map(count -> count + 1).toList());
     }
 
     @Test

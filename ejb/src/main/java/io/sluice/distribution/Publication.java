@@ -1,0 +1,32 @@
+package io.sluice.distribution;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/**
+ * How far the accounting system was told of a sub-account's bookings. Not in the sub-account: who books has that locked, and
+ * who tells need not wait for it.
+ */
+@Entity
+@Table(name = "publication")
+class Publication {
+    @Id
+    @Column(name = "sub_account_id")
+    private long subAccountId;
+
+    @Column(name = "published_sequence", nullable = false)
+    private long publishedSequence;
+
+    protected Publication() {}
+
+    Publication(long subAccountId) {
+        this.subAccountId = subAccountId;
+    }
+
+    /** Takes note that it was told of a booking, and of all that come before it. */
+    void published(long sequence) {
+        publishedSequence = sequence;
+    }
+}
