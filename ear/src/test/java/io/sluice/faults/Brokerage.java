@@ -5,9 +5,12 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Session;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.logging.Logger;
 
 /**
@@ -64,7 +67,7 @@ final class Brokerage {
         return factory.createConnection(user, password);
     }
 
-    /** What beans are given; they only ever ask it for a context. */
+    /** What beans are given; they ask it for a context or a connection, and for nothing else. */
     ConnectionFactory forBeans() {
         return (ConnectionFactory) Proxy.newProxyInstance(
                 Brokerage.class.getClassLoader(),
@@ -72,6 +75,9 @@ final class Brokerage {
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("createContext") && arguments == null) {
                         return context();
+                    }
+                    if (method.getName().equals("createConnection") && arguments == null) {
+                        return connection();
                     }
                     throw new UnsupportedOperationException(method.toString());
                 });
@@ -83,8 +89,21 @@ final class Brokerage {
             return open(JMSContext.AUTO_ACKNOWLEDGE);
         }
         JMSContext context = open(JMSContext.SESSION_TRANSACTED);
-        scope.sendsWith(context);
-        return untilCommit(context);
+        scope.sendsWith(context::commit, context::close);
+        return instead(JMSContext.class, context, Map.of("close", () -> null));
+    }
+
+    /** One of its own, as a batch has it for a moment only. */
+    private Connection connection() throws JMSException {
+        Scope scope = Scope.current();
+        Connection connection = connect();
+        if (!scope.transacted()) {
+            return connection;
+        }
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        scope.sendsWith(session::commit, connection::close);
+        Session open = instead(Session.class, session, Map.of("close", () -> null));
+        return instead(Connection.class, connection, Map.of("createSession", () -> open, "close", () -> null));
     }
 
     private synchronized JMSContext open(int mode) {
@@ -113,18 +132,19 @@ final class Brokerage {
         }
     }
 
-    /** The context as it is, but that closing it waits for the transaction's end. */
-    private static JMSContext untilCommit(JMSContext context) {
-        return (JMSContext) Proxy.newProxyInstance(
-                Brokerage.class.getClassLoader(), new Class<?>[] {JMSContext.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("close")) {
-                        return null;
+    /** The same, but for some methods: it is closed at the transaction's end, and not before. */
+    private static <T> T instead(Class<T> type, T same, Map<String, Callable<?>> methods) {
+        return type.cast(Proxy.newProxyInstance(
+                Brokerage.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Callable<?> other = methods.get(method.getName());
+                    if (other != null) {
+                        return other.call();
                     }
                     try {
-                        return method.invoke(context, arguments);
+                        return method.invoke(same, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
+                }));
     }
 }

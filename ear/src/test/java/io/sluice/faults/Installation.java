@@ -19,7 +19,7 @@ final class Installation implements AutoCloseable {
     private static final Duration BACK = Duration.ofSeconds(60);
 
     /** Numbers that the broker may have been given in the moment in which it was asked how far it was told: a batch. */
-    private static final long AT_THAT_MOMENT = 250;
+    private static final long AT_THAT_MOMENT = 500;
 
     /** From which booking to which, by sub-account, what the broker was given for the accounting system may be gone. */
     private record Wipe(Map<String, Long> after, Map<String, Long> upTo) {

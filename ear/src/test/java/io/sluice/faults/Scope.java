@@ -1,7 +1,8 @@
 package io.sluice.faults;
 
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
@@ -18,7 +19,15 @@ final class Scope implements AutoCloseable {
     private final EntityManagerFactory database;
     private final boolean transacted;
     private final Scope outer = CURRENT.get();
-    private final List<JMSContext> sending = new ArrayList<>();
+    private final List<Sending> sending = new ArrayList<>();
+
+    /** Something that the broker's client does. */
+    interface Step {
+        void run() throws JMSException;
+    }
+
+    private record Sending(Step commit, Step close) {}
+
     private EntityManager entities;
     private boolean failed;
 
@@ -84,9 +93,22 @@ final class Scope implements AutoCloseable {
         return entities;
     }
 
-    /** Has what is sent by this context go out with the commit. */
-    void sendsWith(JMSContext context) {
-        sending.add(context);
+    /**
+     * Has what is sent go out with the commit.
+     *
+     * @param commit lets it go out
+     * @param close comes last; what is not committed then goes nowhere
+     */
+    void sendsWith(Step commit, Step close) {
+        sending.add(new Sending(commit, close));
+    }
+
+    private static void run(Step step) {
+        try {
+            step.run();
+        } catch (JMSException e) {
+            throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
+        }
     }
 
     void failed() {
@@ -101,7 +123,7 @@ final class Scope implements AutoCloseable {
         if (transacted && entities != null) {
             entities.getTransaction().commit();
         }
-        sending.forEach(JMSContext::commit);
+        sending.forEach(with -> run(with.commit()));
     }
 
     /** Ends the scope; what was not committed is rolled back. */
@@ -117,7 +139,7 @@ final class Scope implements AutoCloseable {
             }
         } finally {
             // Closing a session rolls back what it did not commit.
-            sending.forEach(JMSContext::close);
+            sending.forEach(with -> run(with.close()));
         }
     }
 }

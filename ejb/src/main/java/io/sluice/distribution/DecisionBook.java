@@ -25,6 +25,7 @@ import java.util.Optional;
 public class DecisionBook {
     private static final int LONGEST_EXPLANATION = 1000;
     private static final int BATCH = 500;
+    private static final InstantColumn INSTANTS = new InstantColumn();
 
     private static final String UPDATE =
             "update machine set why = ?, why_sub_account = ?, why_next = ?, why_next_at = ?,"
@@ -61,21 +62,20 @@ public class DecisionBook {
     }
 
     private static void bind(Decision decision, PreparedStatement update) throws SQLException {
-        var instants = new InstantColumn();
         Optional<Explanation> why = decision.why();
         Optional<Instant> nextAt = why.flatMap(Explanation::nextAt);
         int column = 0;
         update.setString(++column, why.map(reason -> reason.why().name()).orElse(null));
         update.setString(++column, why.flatMap(Explanation::subAccount).orElse(null));
         update.setString(++column, why.flatMap(Explanation::next).orElse(null));
-        update.setObject(++column, nextAt.map(instants::convertToDatabaseColumn).orElse(null), Types.BIGINT);
+        update.setObject(++column, nextAt.map(INSTANTS::convertToDatabaseColumn).orElse(null), Types.BIGINT);
         update.setString(
                 ++column,
                 why.map(reason -> Text.upTo(LONGEST_EXPLANATION, reason.sentence()))
                         .orElse(null));
         update.setObject(
                 ++column,
-                decision.since().map(instants::convertToDatabaseColumn).orElse(null),
+                decision.since().map(INSTANTS::convertToDatabaseColumn).orElse(null),
                 Types.BIGINT);
         update.setString(++column, decision.place().orElse(null));
         update.setLong(++column, decision.machineId());

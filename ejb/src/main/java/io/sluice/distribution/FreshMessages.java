@@ -44,9 +44,8 @@ public final class FreshMessages {
                 there.clear();
             }
             if (size == MOST && !there.isEmpty()) {
-                // Whoever sends is behind, and reads the first from the database. Were those that come left out, he
-                // would
-                // read them, too, which takes longer than to send, and never catch up.
+                // Whoever sends is behind and reads the first from the database. Without the last he would read
+                // those too, which takes longer than to send them, and never catch up.
                 there.removeFirst();
                 size--;
             }

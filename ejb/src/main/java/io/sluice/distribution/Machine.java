@@ -325,6 +325,7 @@ public class Machine {
         this.replacedSince = null;
         this.place = null;
         this.why = null;
+        this.whySince = null;
     }
 
     /** Takes note that it was admitted. */

@@ -6,8 +6,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 /**
- * How far the accounting system was told of a sub-account's bookings. Not in the sub-account: who books has that locked, and
- * who tells need not wait for it.
+ * How far the accounting system was told of a sub-account's bookings. Neither in the sub-account nor with a reference to it:
+ * who books has that locked, and who tells need not wait.
  */
 @Entity
 @Table(name = "publication")

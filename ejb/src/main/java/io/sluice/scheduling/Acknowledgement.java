@@ -1,6 +1,5 @@
 package io.sluice.scheduling;
 
-import io.sluice.api.FieldStatus;
 import io.sluice.api.JournalStatus.Retained;
 import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
@@ -50,17 +49,15 @@ class Acknowledgement {
     /** Does it once. Whatever is away, it is tried again two seconds later; until then the adapter keeps what it has. */
     void run() {
         try (Switchboard switchboard = switchboards.getConnection()) {
-            FieldStatus status = switchboard.status();
+            List<Retained> retained = switchboard.journal().retained();
             boolean nothingWaits = backlog.oldestReport().isEmpty();
-            for (Retained retained : status.journal().retained()) {
-                if (retained.first() <= retained.last()) {
-                    acknowledge(switchboard, retained, nothingWaits);
+            for (Retained life : retained) {
+                if (life.first() <= life.last()) {
+                    acknowledge(switchboard, life, nothingWaits);
                 }
             }
             askedAt.keySet()
-                    .retainAll(status.journal().retained().stream()
-                            .map(Retained::incarnation)
-                            .toList());
+                    .retainAll(retained.stream().map(Retained::incarnation).toList());
             trouble.over();
         } catch (SwitchboardUnavailableException e) {
             LOG.log(Level.DEBUG, "Nothing is acknowledged, as the adapter does not run.", e);

@@ -78,8 +78,8 @@ public class PlanMaker {
     private record Key(long subAccount, Instant start) {}
 
     /**
-     * Makes the plan that should be in force, and writes all that follows from it but what there is to say of each machine. Its number is drawn before anything is read, so that of two plans the one
-     * with the greater number is never the one that knew less.
+     * Makes the plan that should be in force, and writes what comes of it, but for what there is to say of machines. Its number
+     * is drawn before anything is read, so that of two plans the one with the greater number is never the one that knew less.
      */
     public Draft make(FieldStatus status, Instant now) {
         long epoch =
@@ -136,9 +136,10 @@ public class PlanMaker {
                 now);
         List<Feasibility> feasibility = Feasibility.of(roster);
         List<Standing> standings = Standing.of(roster, allocation, feasibility);
-        var decisions = new Decisions(em, now);
+        var outcome = new Outcome(em, now);
+        outcome.explain(machines, roster, allocation);
         farm.keep(allocation.precedent().places());
-        Set<String> atRisk = decisions.foretell(
+        Set<String> atRisk = outcome.foretell(
                 standings,
                 roster,
                 subAccounts,
@@ -175,7 +176,7 @@ public class PlanMaker {
                 services,
                 itineraries(allocation, status),
                 allocation.arrivals());
-        return decisions.explain(plan, machines, roster, allocation);
+        return new Draft(plan, outcome.decisions(), outcome.events());
     }
 
     /** As allocated; a machine that is connected and was removed since has nothing to do any more. */

@@ -157,7 +157,7 @@ public class Pulse {
     void askAdapter() {
         JournalStatus now = JournalStatus.NONE;
         try (Switchboard switchboard = switchboards.getConnection()) {
-            now = switchboard.status().journal();
+            now = switchboard.journal();
         } catch (SwitchboardUnavailableException e) {
             LOG.log(System.Logger.Level.DEBUG, "The adapter does not run.", e);
         }

@@ -22,9 +22,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has plans made, hands them to the adapter after the transaction that made them, and then has their reasons written. It is called for every change and
- * by the {@link Watch} every few seconds, and always does the same: reads what is true now, plans, and commands where
- * the plan is another one or the adapter does not have it.
+ * Has plans made, hands them to the adapter, after the transaction that made them, and then has the reasons written. It is
+ * called for every change and by the {@link Watch} every few seconds, and always does the same: reads what is true now, plans,
+ * and commands where the plan is another one or the adapter does not have it.
  *
  * <p>What it remembers only saves commands; with nothing remembered it does the same once more.
  */
@@ -47,6 +47,8 @@ public class Scheduler {
 
     /** However busy the adapter is, what was decided is written this long after at most. */
     private static final Duration OBEYED_WITHIN = Duration.ofSeconds(1);
+
+    Duration obeyedWithin = OBEYED_WITHIN;
 
     private final Latest planning = new Latest(this::plan);
 
@@ -109,7 +111,7 @@ public class Scheduler {
                 switchboard
                         .carriedOut()
                         .toCompletableFuture()
-                        .completeOnTimeout(null, OBEYED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .completeOnTimeout(null, obeyedWithin.toMillis(), TimeUnit.MILLISECONDS)
                         .join();
                 decisions.write(draft.decisions(), draft.events());
             }

@@ -108,7 +108,10 @@ public class Watch {
             restsUntil.set(end + Math.min(LONGEST_REST_NANOS, REST * (end - begun)));
         } catch (RuntimeException e) {
             // Left to the container, a timer that fails twice is given up.
-            trouble.with("No plan can be made; the machines go on with the last one.", e);
+            trouble.with(
+                    "No plan can be made, or what it decided cannot be written; the machines go on with the last one that the"
+                            + " adapter has.",
+                    e);
         }
     }
 

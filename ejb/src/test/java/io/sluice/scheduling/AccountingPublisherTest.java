@@ -138,8 +138,8 @@ class AccountingPublisherTest {
             publisher.outbox = new TransactedOutbox(store);
             publisher.topic = topic;
             publisher.pulse = new Pulse();
+            // Nothing was told before: that is said in a row that is not there yet.
             book(store, 1);
-            publisher.publish();
             book(store, 2);
             store.run(em -> {
                 Store.ledger(em).book(report(3));

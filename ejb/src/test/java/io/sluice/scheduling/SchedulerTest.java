@@ -17,13 +17,18 @@ import io.sluice.distribution.Event;
 import io.sluice.distribution.Incarnation;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import javax.naming.Reference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SchedulerTest {
     /** Stands for the adapter: keeps what it was given. */
@@ -34,6 +39,7 @@ class SchedulerTest {
         transient String incarnation = "first";
         transient long epoch;
         transient List<Plan> applied = new ArrayList<>();
+        transient Supplier<CompletionStage<Void>> carriedOut = () -> CompletableFuture.completedFuture(null);
 
         @Override
         public Switchboard getConnection() {
@@ -59,6 +65,11 @@ class SchedulerTest {
                             Map.of(),
                             JournalStatus.NONE,
                             List.of());
+                }
+
+                @Override
+                public CompletionStage<Void> carriedOut() {
+                    return carriedOut.get();
                 }
 
                 @Override
@@ -164,6 +175,28 @@ class SchedulerTest {
         scheduler.replan("the same plan");
         assertThat(field.applied).hasSize(2);
         assertThat(book.written).containsExactly(2, 2);
+    }
+
+    @Test
+    void theReasonsAreNotWrittenBeforeTheLoopsHaveCarriedThePlanOut() {
+        booked("first");
+        List<Integer> writtenMeanwhile = new ArrayList<>();
+        field.carriedOut = () -> CompletableFuture.runAsync(() -> writtenMeanwhile.add(book.written.size()));
+        maker.decisions = List.of(new Decision(1, Optional.empty(), Optional.empty(), Optional.of("alice")));
+        scheduler.replan("a plan");
+        assertThat(writtenMeanwhile).containsExactly(0);
+        assertThat(book.written).hasSize(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void theReasonsAreWrittenThoughTheAdapterNeverSaysThatItIsDone() {
+        booked("first");
+        field.carriedOut = CompletableFuture::new;
+        scheduler.obeyedWithin = Duration.ofMillis(1);
+        maker.decisions = List.of(new Decision(1, Optional.empty(), Optional.empty(), Optional.of("alice")));
+        scheduler.replan("a plan");
+        assertThat(book.written).hasSize(1);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -173,9 +174,14 @@ final class Farm implements AutoCloseable {
         return jobs.computeIfAbsent(number, n -> new Arrivals(size));
     }
 
-    /** The logins at the pool whose jobs the machines have had, with when each machine had the first. */
-    Map<Integer, Arrivals> logins() {
-        return logins;
+    /** When machines came to each login at the pool, since that was forgotten last. */
+    Collection<Arrivals> logins() {
+        return logins.values();
+    }
+
+    /** Forgets who came to which login; a machine counts again when it goes to another one. */
+    void forgetLogins() {
+        logins.clear();
     }
 
     /** Sends shares at random times for some seconds, and waits until they are answered. */

@@ -84,6 +84,7 @@ final class FarmReport {
                 (through.residentConnected() - through.residentEmpty()) / 1024.0 / outcome.machines());
         through.change().ifPresent(change -> {
             say(out, "%-46s %25.1f", "switch: from the first machine to the last, ms", change.switchMillis());
+            say(out, "%-46s %25.1f", "  the slowest of " + change.switches(), change.worstSwitchMillis());
             say(out, "%-46s %25.1f", "  from the request to the last, ms", change.askedMillis());
             say(out, "%-46s %25.1f", "restart: start to ready, s", change.restartSeconds());
             say(out, "%-46s %25.1f", "  from ready until all are at work, s", change.backSeconds());
@@ -149,7 +150,9 @@ final class FarmReport {
         json.writeBooleanField("exact", through.exact());
         if (through.change().isPresent()) {
             Through.Change change = through.change().get();
+            json.writeNumberField("switches", change.switches());
             json.writeNumberField("switchMillis", change.switchMillis());
+            json.writeNumberField("worstSwitchMillis", change.worstSwitchMillis());
             json.writeNumberField("switchAskedMillis", change.askedMillis());
             json.writeNumberField("restartSeconds", change.restartSeconds());
             json.writeNumberField("backSeconds", change.backSeconds());

@@ -140,7 +140,10 @@ final class LargeFarm {
                 + " from booking where incarnation = 'earlier'");
         run("update sub_account s set last_sequence = (select max(sequence_number) from booking b"
                 + " where b.sub_account_id = s.id)");
-        run("insert into publication (sub_account_id, published_sequence) select id, last_sequence from sub_account");
+        run(
+                there("publication")
+                        ? "insert into publication (sub_account_id, published_sequence) select id, last_sequence from sub_account"
+                        : "update sub_account set published_sequence = last_sequence");
         run(
                 """
                 insert into stretch (sub_account_id, period_starts_at, seconds, starts_at, accepted_shares, rejected_shares,

@@ -26,11 +26,20 @@ record Through(
     /**
      * Everybody at once.
      *
-     * @param switchMillis from the first machine that had a job of the other sub-account to the last
-     * @param askedMillis from the request that paused the first sub-account to the last
+     * @param switches how often all machines went from one sub-account to the other
+     * @param switchMillis from the first machine that had a job of the other sub-account to the last; median of the switches
+     * @param worstSwitchMillis the same of the slowest switch
+     * @param askedMillis from the request that paused or resumed a sub-account to the last; median
      * @param restartSeconds from the start of the process until it was ready again
      * @param backSeconds from then until all machines were at work
      * @param logins that the pool saw because of the restart
      */
-    record Change(double switchMillis, double askedMillis, double restartSeconds, double backSeconds, long logins) {}
+    record Change(
+            int switches,
+            double switchMillis,
+            double worstSwitchMillis,
+            double askedMillis,
+            double restartSeconds,
+            double backSeconds,
+            long logins) {}
 }

@@ -25,6 +25,11 @@ public interface Switchboard extends AutoCloseable {
     /** How the field stands; no older than a second. */
     FieldStatus status();
 
+    /** What the adapter's journal holds: a part of the status that costs little, however many machines there are. */
+    default JournalStatus journal() {
+        return status().journal();
+    }
+
     /** Tells that the ledger has every report of a life of the adapter up to this number; they need not be kept for it. */
     void booked(String incarnation, long through);
 

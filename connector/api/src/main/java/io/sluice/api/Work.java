@@ -32,7 +32,7 @@ public record Work(BigDecimal hashes) implements Comparable<Work> {
     /** Without zeros at its end. A column of the database adds forty of them, which BigDecimal takes off one by one. */
     private static BigDecimal stripped(BigDecimal value) {
         BigDecimal shorter = value;
-        while (shorter.unscaledValue().bitLength() >= Long.SIZE) {
+        while (shorter.precision() > ZEROS) {
             BigInteger[] parts = shorter.unscaledValue().divideAndRemainder(MANY_ZEROS);
             if (parts[1].signum() != 0) {
                 break;

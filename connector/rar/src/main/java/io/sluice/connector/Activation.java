@@ -1,6 +1,7 @@
 package io.sluice.connector;
 
 import io.sluice.api.FieldStatus;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
@@ -212,6 +213,10 @@ final class Activation {
             }
         }
         return field.status(incarnation, open, journal.status());
+    }
+
+    JournalStatus journal() {
+        return journal.status();
     }
 
     /** Everything up to this report is in the ledger. */

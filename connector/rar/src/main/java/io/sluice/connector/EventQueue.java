@@ -35,7 +35,7 @@ final class EventQueue implements Reports {
      */
     private static final Duration QUIET = Duration.ofMillis(20);
     /** They are not gathered for longer than this. */
-    private static final Duration GATHERING = Duration.ofSeconds(1);
+    private static final Duration GATHERING = Duration.ofMillis(300);
     /** What an event takes in a message besides its texts. */
     private static final int EVENT_BYTES = 200;
     /** A character in JSON, at worst. */

@@ -1,6 +1,7 @@
 package io.sluice.connector;
 
 import io.sluice.api.FieldStatus;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
@@ -31,6 +32,11 @@ public class SwitchboardConnection implements Switchboard {
     @Override
     public FieldStatus status() {
         return open().running().status();
+    }
+
+    @Override
+    public JournalStatus journal() {
+        return open().running().journal();
     }
 
     @Override

@@ -27,7 +27,7 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
     private static final long CLOSE_LIMIT_MILLIS = 2_000;
 
     private final Channel channel;
-    private final SocketAddress remote;
+    private final String remoteAddress;
     private final Turn turn;
     private final Function<Line, Listener> owner;
     private final byte[] buffer;
@@ -39,7 +39,10 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
     private NettyLine(Channel channel, Turn turn, int lineLimit, SocketAddress remote, Function<Line, Listener> owner) {
         this.channel = channel;
         this.turn = turn;
-        this.remote = remote;
+        // Once: every second somebody asks for that of each machine.
+        this.remoteAddress = remote instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress() + ":" + address.getPort()
+                : String.valueOf(remote);
         this.owner = owner;
         this.buffer = LineBuffers.ofThisThread(lineLimit);
     }
@@ -166,8 +169,6 @@ final class NettyLine extends SimpleChannelInboundHandler<ByteBuf> implements Li
 
     @Override
     public String remoteAddress() {
-        return remote instanceof InetSocketAddress address && address.getAddress() != null
-                ? address.getAddress().getHostAddress() + ":" + address.getPort()
-                : String.valueOf(remote);
+        return remoteAddress;
     }
 }

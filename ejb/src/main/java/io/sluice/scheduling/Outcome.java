@@ -7,7 +7,6 @@ import io.sluice.allocation.Roster;
 import io.sluice.allocation.RosterMachine;
 import io.sluice.allocation.RosterSubAccount;
 import io.sluice.allocation.Standing;
-import io.sluice.api.Plan;
 import io.sluice.distribution.Decision;
 import io.sluice.distribution.Event;
 import io.sluice.distribution.Machine;
@@ -30,8 +29,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What an allocation decided and why, where that is news. What it writes down it writes within the caller's transaction. */
-final class Decisions {
+/**
+ * What comes of an allocation: what there is to say of machines, and how sub-accounts fare. Of sub-accounts it is written
+ * here, within the caller's transaction; of machines later, see {@link Scheduler}.
+ */
+final class Outcome {
     private static final int NAMED = 5;
 
     /** From this part of a standard on its sub-account is said to be at risk; less may be the hashrates' noise. */
@@ -51,8 +53,10 @@ final class Decisions {
 
     private final EntityManager em;
     private final Instant now;
+    private final List<Decision> decisions = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
 
-    Decisions(EntityManager em, Instant now) {
+    Outcome(EntityManager em, Instant now) {
         this.em = em;
         this.now = now;
     }
@@ -64,11 +68,10 @@ final class Decisions {
      * What there is to say of machines: what they work for and why, and an event for each way that machines go. Of those that
      * are away what was said stays.
      */
-    Draft explain(Plan plan, List<Machine> machines, Roster roster, Allocation allocation) {
+    void explain(List<Machine> machines, Roster roster, Allocation allocation) {
         Map<String, RosterMachine> lines =
                 roster.machines().stream().collect(Collectors.toMap(RosterMachine::name, Function.identity()));
         Map<Move, List<String>> moves = new LinkedHashMap<>();
-        List<Decision> decisions = new ArrayList<>();
         for (Machine machine : machines) {
             Optional<String> place =
                     Optional.ofNullable(allocation.precedent().places().get(machine.getName()));
@@ -88,9 +91,17 @@ final class Decisions {
             }
             decisions.add(new Decision(machine.getId(), Optional.of(why), Optional.of(now), place));
         }
-        List<Event> events = new ArrayList<>();
         moves.forEach((move, names) -> events.add(event(move, names)));
-        return new Draft(plan, decisions, events);
+    }
+
+    /** Of machines of which there is something new to say. */
+    List<Decision> decisions() {
+        return decisions;
+    }
+
+    /** That tell of them. */
+    List<Event> events() {
+        return events;
     }
 
     private static boolean isSame(Explanation one, Explanation other) {
