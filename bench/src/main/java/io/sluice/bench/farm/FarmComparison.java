@@ -31,11 +31,12 @@ public final class FarmComparison {
      * How long everything is done.
      *
      * @param seconds at the usual rate
+     * @param warmUpSeconds at the high rate, before anything but the first shares is measured
      * @param highSeconds at the high one
      * @param jobs that are counted
      * @param limits whether the highest rate is looked for, and machines are switched and come back after a restart
      */
-    record Scale(double seconds, double highSeconds, int jobs, boolean limits) {}
+    record Scale(double seconds, double warmUpSeconds, double highSeconds, int jobs, boolean limits) {}
 
     private final Path jar;
     private final Path folder;
@@ -59,8 +60,8 @@ public final class FarmComparison {
         List<Outcome> outcomes = new ArrayList<>();
         for (int size : sizes) {
             boolean largest = size == sizes.get(sizes.size() - 1);
-            outcomes.add(
-                    comparison.compare(size, largest ? new Scale(20, 60, 40, true) : new Scale(15, 15, 40, false)));
+            outcomes.add(comparison.compare(
+                    size, largest ? new Scale(20, 90, 60, 40, true) : new Scale(15, 15, 15, 40, false)));
             FarmReport report = new FarmReport(outcomes);
             report.print(System.out, outcomes.size() - 1);
             report.write(folder.resolve("bench-farm.json"));
@@ -88,8 +89,8 @@ public final class FarmComparison {
         // Code is compiled meanwhile, on either side.
         say("  connected; warming up");
         FanOut.measure(pool, farm, meter, WARM_UP_JOBS);
-        Load.measure(pool, farm, meter, ledger, USUAL_RATE, scale.seconds());
-        Load.measure(pool, farm, meter, ledger, HIGH_RATE, scale.seconds() / 2);
+        Load cold = Load.measure(pool, farm, meter, ledger, USUAL_RATE, scale.seconds());
+        Load.measure(pool, farm, meter, ledger, HIGH_RATE, scale.warmUpSeconds());
         TimeUnit.SECONDS.sleep(REST_SECONDS);
         say("  clean jobs");
         FanOut fanOut = FanOut.measure(pool, farm, meter, scale.jobs());
@@ -98,7 +99,11 @@ public final class FarmComparison {
         loads.add(Load.measure(pool, farm, meter, ledger, USUAL_RATE, scale.seconds()));
         loads.add(Load.measure(pool, farm, meter, ledger, HIGH_RATE, scale.highSeconds()));
         return new Side(
-                connectSeconds, fanOut, loads, scale.limits() ? highest(pool, farm, meter, ledger) : Optional.empty());
+                connectSeconds,
+                cold,
+                fanOut,
+                loads,
+                scale.limits() ? highest(pool, farm, meter, ledger) : Optional.empty());
     }
 
     private static void say(String what) {

@@ -32,6 +32,8 @@ final class FarmReport {
         row(out, outcome, "  the slowest of " + through.side().fanOut().jobs() + " jobs", side -> side.fanOut()
                 .worstMillis());
         row(out, outcome, "  processor time a job, ms", side -> side.fanOut().processorMillis());
+        row(out, outcome, "first shares: processor s per 1,000", side -> side.cold()
+                .processorSeconds());
         for (int i = 0; i < through.side().loads().size(); i++) {
             int load = i;
             Load of = through.side().loads().get(i);
@@ -171,6 +173,8 @@ final class FarmReport {
         json.writeNumberField("worstMillis", side.fanOut().worstMillis());
         json.writeNumberField("processorMillis", side.fanOut().processorMillis());
         json.writeEndObject();
+        json.writeFieldName("cold");
+        write(json, side.cold());
         json.writeArrayFieldStart("loads");
         for (Load load : side.loads()) {
             write(json, load);

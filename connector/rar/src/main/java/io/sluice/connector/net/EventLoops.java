@@ -17,6 +17,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.stratum.relay.Field;
@@ -50,6 +51,15 @@ public final class EventLoops implements AutoCloseable {
     private static final int MACHINE_SEND_BUFFER = 64 * 1024;
 
     private static final long STOP_LIMIT_SECONDS = 5;
+
+    static {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            // Netty takes a stack trace of every hundredth buffer to tell who lost it: a fiftieth of the loops' time.
+            // That none
+            // is lost is tested.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
 
     private final EventLoopGroup group;
     private final ExecutorService resolver;
