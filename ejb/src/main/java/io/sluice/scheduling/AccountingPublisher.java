@@ -37,6 +37,9 @@ public class AccountingPublisher {
     /** Well below the broker's limit of messages in a producer's transaction. */
     private static final int BATCH = 500;
 
+    /** What is marked together. A commit to the database for each batch would cost as much as sending it. */
+    private static final int ROUND = 4 * BATCH;
+
     private static final long EVERY_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -112,18 +115,28 @@ public class AccountingPublisher {
     }
 
     private void publishAll() {
-        List<AccountingMessage> batch;
+        List<AccountingMessage> round;
         do {
-            batch = outbox.pending(BATCH, fresh);
-            if (!batch.isEmpty()) {
+            round = outbox.pending(ROUND, fresh);
+            if (!round.isEmpty()) {
                 waitingSince = waitingSince.or(() -> Optional.of(clock.getAsLong()));
                 if (!pulse.brokerAnswers()) {
                     return;
                 }
-                topic.send(batch);
-                outbox.published(batch);
+                outbox.published(send(round));
             }
             waitingSince = Optional.empty();
-        } while (batch.size() == BATCH && !still);
+        } while (round.size() == ROUND && !still);
+    }
+
+    /** Sends one batch after the other, and no other when the application ends; returns what was sent. */
+    private List<AccountingMessage> send(List<AccountingMessage> round) {
+        int sent = 0;
+        do {
+            List<AccountingMessage> batch = round.subList(sent, Math.min(sent + BATCH, round.size()));
+            topic.send(batch);
+            sent += batch.size();
+        } while (sent < round.size() && !still);
+        return round.subList(0, sent);
     }
 }
