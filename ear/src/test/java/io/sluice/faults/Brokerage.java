@@ -14,7 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.logging.Logger;
 
 /**
- * The application's connection factory: OpenMQ's own, with one connection for all that send, as a container pools them.
+ * The application's connection factory: OpenMQ's own, with one connection for all that send by a context, as a container
+ * pools them, and a new one for each that asks for a connection.
  * What is sent within a transaction goes out with it.
  */
 final class Brokerage {
@@ -100,7 +101,13 @@ final class Brokerage {
         if (!scope.transacted()) {
             return connection;
         }
-        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        Session session;
+        try {
+            session = connection.createSession(Session.SESSION_TRANSACTED);
+        } catch (JMSException e) {
+            connection.close();
+            throw e;
+        }
         scope.sendsWith(session::commit, connection::close);
         Session open = instead(Session.class, session, Map.of("close", () -> null));
         return instead(Connection.class, connection, Map.of("createSession", () -> open, "close", () -> null));

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
 final class Installation implements AutoCloseable {
     private static final Duration BACK = Duration.ofSeconds(60);
 
-    /** Numbers that the broker may have been given in the moment in which it was asked how far it was told. */
+    /** Numbers that the broker may have been given in the moment in which it was asked how far it was told; more never wait here. */
     private static final long AT_THAT_MOMENT = 500;
 
     /** From which booking to which, by sub-account, what the broker was given for the accounting system may be gone. */

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * <p>Too long is well before a database that lost its latest commits could be back and have these numbers booked anew.
  */
 public final class FreshMessages {
-    /** What a farm of 8,000 shares a second is booked within the time that they may be here; some 20 MB. */
+    /** What a farm of 8,000 shares a second is booked within the time that they may be here; about 20 MB. */
     private static final int MOST = 40_000;
 
     private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
@@ -35,6 +35,7 @@ public final class FreshMessages {
     /** Takes the messages of one report, after its transaction has ended well. */
     public synchronized void add(List<AccountingMessage> messages) {
         long now = clock.getAsLong();
+        bySubAccount.values().forEach(there -> forgetOld(there, now - LONGEST_NANOS));
         for (AccountingMessage message : messages) {
             Deque<Fresh> there = bySubAccount.computeIfAbsent(message.subAccountId(), id -> new ArrayDeque<>());
             if (!there.isEmpty() && there.getLast().message().sequence() + 1 != message.sequence()) {
@@ -53,6 +54,14 @@ public final class FreshMessages {
                 there.add(new Fresh(message, now));
                 size++;
             }
+        }
+    }
+
+    /** So that what nobody took, as the broker is away, leaves room for others. */
+    private void forgetOld(Deque<Fresh> there, long oldest) {
+        while (!there.isEmpty() && there.getFirst().atNanos() - oldest <= 0) {
+            there.removeFirst();
+            size--;
         }
     }
 

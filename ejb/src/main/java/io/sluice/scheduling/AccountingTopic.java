@@ -28,8 +28,8 @@ public class AccountingTopic {
      * @throws JMSRuntimeException when the broker does not take them; then it has none of them
      */
     public void send(List<AccountingMessage> messages) {
-        // Not by a JMSContext: its producer has no topic of its own, and for each message OpenMQ looks that up, with
-        // whether it may be sent to.
+        // Not by a JMSContext: its producer has no topic of its own, and for each message OpenMQ looks that up and
+        // asks who may send to it.
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(topic)) {

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * Tells the adapter which of its reports the ledger has, so that it need not keep them, and asks again for those that were
  * lost between the two.
  *
- * <p>The order of what is read matters. First the adapter's status: it names the reports that the broker took over. Then
+ * <p>The order of what is read matters. First the adapter's journal: it names the reports that the broker took over. Then
  * whether the queue is empty: if it is, each of those has left it. Then the ledger: a message leaves the queue after its
  * report is booked, so one that is not booked now is not on its way any more. Were the ledger read first, or the queue before
  * the status, a report that arrived in between would seem lost.

@@ -67,6 +67,14 @@ class FreshMessagesTest {
         assertThat(numbers(ALICE, 500, 50_000)).hasSize(40_000).startsWith(501L).endsWith(40_500L);
     }
 
+    @Test
+    void whatNobodyTookLeavesRoomForOthers() {
+        fresh.add(messages(ALICE, 1, 40_000));
+        clock.addAndGet(Duration.ofSeconds(6).toNanos());
+        fresh.add(messages(BOB, 1, 2));
+        assertThat(numbers(BOB, 0, 10)).containsExactly(1L, 2L);
+    }
+
     private List<Long> numbers(long subAccount, long after, int most) {
         return fresh.after(subAccount, after, most).stream()
                 .map(AccountingMessage::sequence)

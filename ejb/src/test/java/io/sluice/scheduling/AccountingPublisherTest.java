@@ -193,6 +193,38 @@ class AccountingPublisherTest {
     }
 
     @Test
+    void whatWasSentBeforeTheBrokerFailedIsNotSentAgain() {
+        try (Store store = TestDatabase.H2.open()) {
+            var topic = new Topic() {
+                private int sends;
+
+                @Override
+                public void send(List<AccountingMessage> messages) {
+                    if (++sends == 2) {
+                        throw new IllegalStateException("the broker went away");
+                    }
+                    super.send(messages);
+                }
+            };
+            topic.reliable = true;
+            var publisher = new AccountingPublisher();
+            publisher.outbox = new TransactedOutbox(store);
+            publisher.topic = topic;
+            publisher.pulse = new Pulse();
+            List<TaskResult> results = LongStream.range(0, 1_200)
+                    .mapToObj(line -> new TaskResult(
+                            "m" + line, "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0))
+                    .toList();
+            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", 1), results)));
+            publisher.publish();
+            assertThat(store.<Long>get(em -> Store.queries(em).unpublished())).isEqualTo(700);
+            publisher.publish();
+            assertThat(topic.arrived.get("alice"))
+                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 1_200).boxed().toList());
+        }
+    }
+
+    @Test
     void saysWhenTheAccountingSystemWasNotToldForAMinute() {
         try (Store store = TestDatabase.H2.open()) {
             var topic = new Topic() {

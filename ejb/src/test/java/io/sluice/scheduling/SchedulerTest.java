@@ -180,6 +180,7 @@ class SchedulerTest {
     @Test
     void theReasonsAreNotWrittenBeforeTheLoopsHaveCarriedThePlanOut() {
         booked("first");
+        scheduler.obeyedWithin = Duration.ofSeconds(20);
         List<Integer> writtenMeanwhile = new ArrayList<>();
         field.carriedOut = () -> CompletableFuture.runAsync(() -> writtenMeanwhile.add(book.written.size()));
         maker.decisions = List.of(new Decision(1, Optional.empty(), Optional.empty(), Optional.of("alice")));

@@ -85,9 +85,9 @@ final class FarmReport {
                 "  KiB for each connection",
                 (through.residentConnected() - through.residentEmpty()) / 1024.0 / outcome.machines());
         through.change().ifPresent(change -> {
-            say(out, "%-46s %25.1f", "switch: from the first machine to the last, ms", change.switchMillis());
+            say(out, "%-46s %25.1f", "switch: first machine to last, ms, median", change.switchMillis());
             say(out, "%-46s %25.1f", "  the slowest of " + change.switches(), change.worstSwitchMillis());
-            say(out, "%-46s %25.1f", "  from the request to the last, ms", change.askedMillis());
+            say(out, "%-46s %25.1f", "  from the request to the last, ms, median", change.askedMillis());
             say(out, "%-46s %25.1f", "restart: start to ready, s", change.restartSeconds());
             say(out, "%-46s %25.1f", "  from ready until all are at work, s", change.backSeconds());
             say(out, "%-46s %25d", "  logins at the pool", change.logins());

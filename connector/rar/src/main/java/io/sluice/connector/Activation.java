@@ -184,7 +184,7 @@ final class Activation {
             }
             listening = true;
         } catch (PortTakenException | IOException e) {
-            // Tried again whenever the application asks how the field stands, which its watch does every few seconds.
+            // Tried again whenever the application asks, which it does every few seconds.
             loops.stopListening();
             if (!e.getMessage().equals(listenTrouble)) {
                 listenTrouble = e.getMessage();
@@ -203,20 +203,21 @@ final class Activation {
     }
 
     FieldStatus status() {
-        boolean open;
-        synchronized (this) {
-            perhapsListen();
-            open = listening;
-            if (tls != null) {
-                // The application asks every few seconds, which is soon enough for a new certificate.
-                tls.reread();
-            }
-        }
-        return field.status(incarnation, open, journal.status());
+        return field.status(incarnation, lookAfterPorts(), journal.status());
     }
 
     JournalStatus journal() {
+        lookAfterPorts();
         return journal.status();
+    }
+
+    /** The application asks every few seconds: soon enough for a port that was taken, and for a new certificate. */
+    private synchronized boolean lookAfterPorts() {
+        perhapsListen();
+        if (tls != null) {
+            tls.reread();
+        }
+        return listening;
     }
 
     /** Everything up to this report is in the ledger. */
