@@ -220,7 +220,8 @@ class AccountingPublisherTest {
             assertThat(store.<Long>get(em -> Store.queries(em).unpublished())).isEqualTo(700);
             publisher.publish();
             assertThat(topic.arrived.get("alice"))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 1_200).boxed().toList());
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 1_200).boxed().toList());
         }
     }
 
