@@ -54,9 +54,8 @@ public final class EventLoops implements AutoCloseable {
 
     static {
         if (System.getProperty("io.netty.leakDetection.level") == null) {
-            // Netty takes a stack trace of some buffers to tell who lost them: a fiftieth of the loops' time. HostileIT
-            // has
-            // it look at each one.
+            // Netty takes a stack trace of some buffers to tell who lost them: a fiftieth of the loops' time.
+            // HostileIT has it look at each one.
             ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         }
     }
