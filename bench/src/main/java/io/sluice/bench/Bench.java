@@ -44,7 +44,7 @@ public final class Bench {
         if (all || what.equals("farm")) {
             List<Integer> sizes = sizes(args[5]);
             say("A farm straight at a pool, and through sluice.jar; machines: " + sizes
-                    + ". This takes three minutes for each size, and nine for the last.");
+                    + ". This takes three minutes for each size, and thirteen for the last.");
             exact &= FarmComparison.run(Path.of(args[4]), folder, sizes);
             say("All figures: " + folder.resolve("bench-farm.json"));
         }
