@@ -2,9 +2,6 @@ package io.sluice.distribution;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import org.eclipse.persistence.sessions.Session;
@@ -39,30 +36,22 @@ final class BookingLines {
     private static final String INSERT = "insert into booking (" + String.join(", ", COLUMNS) + ") values ("
             + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
 
-    private static final int BATCH = 500;
-
     private BookingLines() {}
 
     /** @throws PersistenceException when the database refuses them */
     static void write(EntityManager em, List<Booking> bookings) {
         Session session = em.unwrap(Session.class);
-        // Not ours to close: it is the transaction's.
-        Connection connection = em.unwrap(Connection.class);
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (int i = 0; i < bookings.size(); i++) {
-                Booking booking = bookings.get(i);
-                long id = session.getNextSequenceNumberValue(Booking.class).longValue();
-                booking.bind(insert, id);
-                if (booking.getRejectedShares() > 0) {
-                    em.persist(new Rejection(id, booking));
-                }
-                insert.addBatch();
-                if ((i + 1) % BATCH == 0 || i + 1 == bookings.size()) {
-                    insert.executeBatch();
-                }
-            }
-        } catch (SQLException e) {
-            throw new PersistenceException("Lines of the ledger could not be written.", e);
-        }
+        Batch.run(
+                em,
+                INSERT,
+                bookings,
+                (booking, insert) -> {
+                    long id = session.getNextSequenceNumberValue(Booking.class).longValue();
+                    booking.bind(insert, id);
+                    if (booking.getRejectedShares() > 0) {
+                        em.persist(new Rejection(id, booking));
+                    }
+                },
+                "Lines of the ledger could not be written.");
     }
 }

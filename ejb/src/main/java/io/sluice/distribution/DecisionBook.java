@@ -7,7 +7,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -24,7 +23,6 @@ import java.util.Optional;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class DecisionBook {
     private static final int LONGEST_EXPLANATION = 1000;
-    private static final int BATCH = 500;
     private static final InstantColumn INSTANTS = new InstantColumn();
 
     private static final String UPDATE =
@@ -46,19 +44,7 @@ public class DecisionBook {
         List<Decision> sorted = decisions.stream()
                 .sorted(Comparator.comparingLong(Decision::machineId))
                 .toList();
-        // Not ours to close: it is the transaction's.
-        Connection connection = em.unwrap(Connection.class);
-        try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
-            for (int i = 0; i < sorted.size(); i++) {
-                bind(sorted.get(i), update);
-                update.addBatch();
-                if ((i + 1) % BATCH == 0 || i + 1 == sorted.size()) {
-                    update.executeBatch();
-                }
-            }
-        } catch (SQLException e) {
-            throw new PersistenceException("What was decided for machines could not be written.", e);
-        }
+        Batch.run(em, UPDATE, sorted, DecisionBook::bind, "What was decided for machines could not be written.");
     }
 
     private static void bind(Decision decision, PreparedStatement update) throws SQLException {

@@ -57,7 +57,7 @@ public final class FreshMessages {
         }
     }
 
-    /** So that what nobody took, as the broker is away, leaves room for others. */
+    /** What nobody took in time, as the broker is away, is read, and leaves room for others. */
     private void forgetOld(Deque<Fresh> there, long oldest) {
         while (!there.isEmpty() && there.getFirst().atNanos() - oldest <= 0) {
             there.removeFirst();
@@ -75,7 +75,7 @@ public final class FreshMessages {
     synchronized List<AccountingMessage> after(long subAccountId, long sequence, int most) {
         List<AccountingMessage> next = new ArrayList<>();
         Deque<Fresh> there = bySubAccount.getOrDefault(subAccountId, new ArrayDeque<>());
-        long oldest = clock.getAsLong() - LONGEST_NANOS;
+        forgetOld(there, clock.getAsLong() - LONGEST_NANOS);
         while (!there.isEmpty() && next.size() < most) {
             Fresh first = there.getFirst();
             long wanted = sequence + next.size() + 1;
@@ -84,7 +84,7 @@ public final class FreshMessages {
             }
             there.removeFirst();
             size--;
-            if (first.message().sequence() == wanted && first.atNanos() - oldest > 0) {
+            if (first.message().sequence() == wanted) {
                 next.add(first.message());
             }
         }

@@ -81,10 +81,7 @@ class AccountingPublisherTest {
     void everyBookingIsToldInOrderAtLeastOnceWhateverFails(TestDatabase database) {
         try (Store store = database.open()) {
             var topic = new Topic();
-            var publisher = new AccountingPublisher();
-            publisher.outbox = new TransactedOutbox(store);
-            publisher.topic = topic;
-            publisher.pulse = new Pulse();
+            var publisher = publisher(store, topic);
             for (long number = 1; number <= 60; number++) {
                 List<TaskResult> results = new ArrayList<>();
                 for (int line = 0; line < 10; line++) {
@@ -134,15 +131,12 @@ class AccountingPublisherTest {
         try (Store store = database.open()) {
             var topic = new Topic();
             topic.reliable = true;
-            var publisher = new AccountingPublisher();
-            publisher.outbox = new TransactedOutbox(store);
-            publisher.topic = topic;
-            publisher.pulse = new Pulse();
+            var publisher = publisher(store, topic);
             // Nothing was told before: that is said in a row that is not there yet.
-            book(store, 1);
-            book(store, 2);
+            book(store, 1, 1);
+            book(store, 2, 1);
             store.run(em -> {
-                Store.ledger(em).book(report(3));
+                Store.ledger(em).book(report(3, 1));
                 em.flush();
                 publisher.publish();
                 assertThat(topic.arrived.get("alice")).containsExactly(1L, 2L);
@@ -154,13 +148,24 @@ class AccountingPublisherTest {
         }
     }
 
-    private static void book(Store store, long number) {
-        store.run(em -> Store.ledger(em).book(report(number)));
+    private static AccountingPublisher publisher(Store store, AccountingTopic topic) {
+        var publisher = new AccountingPublisher();
+        publisher.outbox = new TransactedOutbox(store);
+        publisher.topic = topic;
+        publisher.pulse = new Pulse();
+        return publisher;
     }
 
-    private static TaskResults report(long number) {
-        var result = new TaskResult("m", "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0);
-        return new TaskResults(new ReportId("life", number), List.of(result));
+    private static void book(Store store, long number, int lines) {
+        store.run(em -> Store.ledger(em).book(report(number, lines)));
+    }
+
+    private static TaskResults report(long number, int lines) {
+        List<TaskResult> results = LongStream.range(0, lines)
+                .mapToObj(line -> new TaskResult(
+                        "m" + line, "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0))
+                .toList();
+        return new TaskResults(new ReportId("life", number), results);
     }
 
     @Test
@@ -178,11 +183,7 @@ class AccountingPublisherTest {
             publisher.outbox = new TransactedOutbox(store);
             publisher.topic = topic;
             publisher.pulse = new Pulse();
-            List<TaskResult> results = LongStream.range(0, 1_200)
-                    .mapToObj(line -> new TaskResult(
-                            "m" + line, "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0))
-                    .toList();
-            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", 1), results)));
+            book(store, 1, 1_200);
             publisher.publish();
             publisher.publish();
             assertThat(topic.arrived.get("alice")).hasSize(500);
@@ -207,15 +208,8 @@ class AccountingPublisherTest {
                 }
             };
             topic.reliable = true;
-            var publisher = new AccountingPublisher();
-            publisher.outbox = new TransactedOutbox(store);
-            publisher.topic = topic;
-            publisher.pulse = new Pulse();
-            List<TaskResult> results = LongStream.range(0, 1_200)
-                    .mapToObj(line -> new TaskResult(
-                            "m" + line, "alice", START, START, START, 1, new Work(BigDecimal.ONE), Map.of(), 0))
-                    .toList();
-            store.run(em -> Store.ledger(em).book(new TaskResults(new ReportId("life", 1), results)));
+            var publisher = publisher(store, topic);
+            book(store, 1, 1_200);
             publisher.publish();
             assertThat(store.<Long>get(em -> Store.queries(em).unpublished())).isEqualTo(700);
             publisher.publish();
@@ -239,16 +233,13 @@ class AccountingPublisherTest {
                 }
             };
             var now = new AtomicLong(7);
-            var publisher = new AccountingPublisher();
-            publisher.outbox = new TransactedOutbox(store);
-            publisher.topic = topic;
-            publisher.pulse = new Pulse();
+            var publisher = publisher(store, topic);
             publisher.clock = now::get;
             publisher.publish();
             now.addAndGet(Duration.ofSeconds(90).toNanos());
             assertThat(publisher.complaint()).as("nothing waits").isEmpty();
 
-            book(store, 1);
+            book(store, 1, 1);
             publisher.publish();
             now.addAndGet(Duration.ofSeconds(59).toNanos());
             publisher.publish();
