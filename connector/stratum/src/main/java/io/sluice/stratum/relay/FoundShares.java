@@ -1,10 +1,12 @@
 package io.sluice.stratum.relay;
 
-import java.util.Arrays;
-
 /**
  * The shares already found for a job, so that none counts twice. A share is known by 64 bits of its own hash: of a
- * million shares, two different ones agree in these once in ten million jobs. An open-addressed set of longs.
+ * million shares, two different ones agree in these once in ten million jobs.
+ *
+ * <p>An extendible hash table: the first bits of a hash say in which part it is, each part is an open-addressed set of longs, and
+ * one that is full becomes two. So no share waits until hundreds of thousands have moved, and no array is so long that the
+ * collector keeps it apart, with up to as much room again lost behind it.
  */
 final class FoundShares {
     /** Shares remembered for one job. */
@@ -14,7 +16,7 @@ final class FoundShares {
 
     /** How many are remembered for all jobs of a loop. */
     static final class Together {
-        /** At 16 to 32 bytes each. A pool that wants shares that are so easy that this is too few gets no more of them. */
+        /** At 11 to 22 bytes each. A pool that wants shares that are so easy that this is too few gets no more of them. */
         private static final int MOST_TOGETHER = 1 << 21;
 
         private long size;
@@ -24,8 +26,59 @@ final class FoundShares {
         }
     }
 
+    /** Numbers in a part, at most: 64 KiB. */
+    private static final int LONGEST = 1 << 13;
+    /** With a million shares there are ten or so. Who made shares on purpose that agree in more gets a longer part instead. */
+    private static final int MOST_BITS = 14;
+
+    /** Those hashes that agree in their first bits. */
+    private static final class Part {
+        /** How many bits that is. */
+        private final int bits;
+
+        private long[] table;
+        private int size;
+
+        Part(int bits, int length) {
+            this.bits = bits;
+            table = new long[length];
+        }
+
+        boolean isFull() {
+            return 4 * size >= 3 * table.length;
+        }
+
+        boolean insert(long key) {
+            int mask = table.length - 1;
+            int at = (int) (key ^ key >>> 32) & mask;
+            while (table[at] != 0) {
+                if (table[at] == key) {
+                    return false;
+                }
+                at = at + 1 & mask;
+            }
+            table[at] = key;
+            size++;
+            return true;
+        }
+
+        void grow() {
+            long[] old = table;
+            table = new long[old.length * 2];
+            size = 0;
+            for (long key : old) {
+                if (key != 0) {
+                    insert(key);
+                }
+            }
+        }
+    }
+
     private final Together together;
-    private long[] table = new long[16];
+    /** By the first {@link #bits} of a hash; a part that goes by fewer is there more than once. */
+    private Part[] parts = {new Part(0, 16)};
+
+    private int bits;
     private int size;
     private int holders;
     private boolean holdsZero;
@@ -47,7 +100,8 @@ final class FoundShares {
     void letGo() {
         if (--holders == 0) {
             together.size -= size;
-            table = new long[16];
+            parts = new Part[] {new Part(0, 16)};
+            bits = 0;
             size = 0;
         }
     }
@@ -69,34 +123,48 @@ final class FoundShares {
             holdsZero = true;
             return fresh;
         }
-        if (size * 2 >= table.length) {
-            grow();
+        Part part = parts[place(key)];
+        while (part.isFull()) {
+            if (part.table.length < LONGEST || part.bits == MOST_BITS) {
+                part.grow();
+            } else {
+                split(part);
+                part = parts[place(key)];
+            }
         }
-        boolean fresh = insert(key);
+        boolean fresh = part.insert(key);
         if (fresh) {
+            size++;
             together.size++;
         }
         return fresh;
     }
 
-    private boolean insert(long key) {
-        int mask = table.length - 1;
-        int at = (int) (key ^ key >>> 32) & mask;
-        while (table[at] != 0) {
-            if (table[at] == key) {
-                return false;
-            }
-            at = at + 1 & mask;
-        }
-        table[at] = key;
-        size++;
-        return true;
+    private int place(long key) {
+        // Not by 64 bits at once, which Java takes for none.
+        return (int) (key >>> 1 >>> (63 - bits));
     }
 
-    private void grow() {
-        long[] old = table;
-        table = new long[old.length * 2];
-        size = 0;
-        Arrays.stream(old).filter(key -> key != 0).forEach(this::insert);
+    private void split(Part part) {
+        if (part.bits == bits) {
+            Part[] twice = new Part[parts.length * 2];
+            for (int i = 0; i < twice.length; i++) {
+                twice[i] = parts[i / 2];
+            }
+            parts = twice;
+            bits++;
+        }
+        Part[] halves = {new Part(part.bits + 1, LONGEST), new Part(part.bits + 1, LONGEST)};
+        int next = 63 - part.bits;
+        for (long key : part.table) {
+            if (key != 0) {
+                halves[(int) (key >>> next) & 1].insert(key);
+            }
+        }
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] == part) {
+                parts[i] = halves[(i >>> (bits - part.bits - 1)) & 1];
+            }
+        }
     }
 }

@@ -158,7 +158,11 @@ final class Job {
     /** Whether the block it builds on is still the one that the pool works on. */
     boolean onCurrentBlock() {
         Job current = session.currentJob();
-        return current != null && Arrays.equals(current.notify.previousHash(), notify.previousHash());
+        return current != null && isOfSameBlock(current);
+    }
+
+    boolean isOfSameBlock(Job other) {
+        return Arrays.equals(other.notify.previousHash(), notify.previousHash());
     }
 
     /** Bytes between the pool's extranonce1 and the machine's. */

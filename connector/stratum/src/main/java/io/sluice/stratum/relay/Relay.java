@@ -93,7 +93,7 @@ final class Relay {
         this.loop = loop;
         this.number = number;
         this.loops = loops;
-        this.book = new JobBook(loop.now(), number, loops);
+        this.book = new JobBook(loop.now(), loop::millis, number, loops);
         this.journal = journal;
         for (Profile profile : Profile.values()) {
             extranonces.put(profile, new Extranonce.Allocator(profile));

@@ -451,6 +451,29 @@ class FieldTest {
     }
 
     @Test
+    void jobsOfAnEarlierBlockAreForgottenAMinuteIntoTheNextAndThoseOfThePresentAreNot() {
+        alice();
+        FakeMachine machine = new FakeMachine(time, field, 0, "m").logIn();
+        time.pass(1_000);
+        FromPool.Notify ofEarlierBlock = machine.job();
+        poolA.newBlock();
+        time.pass(10);
+        FromPool.Notify firstOfPresent = machine.job();
+        time.pass(61_000);
+        machine.submit(ofEarlierBlock, machine.difficulty());
+        assertThat(machine.last()).contains("[21,\"stale share\"");
+
+        poolA.newJob();
+        time.pass(10);
+        machine.submit(ofEarlierBlock, machine.difficulty());
+        assertThat(machine.last()).contains("[21,\"job not found\"");
+        machine.submit(firstOfPresent, machine.difficulty());
+        time.pass(100);
+        assertThat(poolA.accepted("alice")).isEqualTo(1);
+        assertThat(poolA.rejected()).isEmpty();
+    }
+
+    @Test
     void aRaisedDifficultyHoldsFromTheNextJobOn() {
         alice();
         FakeMachine machine = new FakeMachine(time, field, 0, "m").logIn();

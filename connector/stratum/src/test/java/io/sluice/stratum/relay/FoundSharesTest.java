@@ -3,6 +3,7 @@ package io.sluice.stratum.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FoundSharesTest {
@@ -16,6 +17,27 @@ class FoundSharesTest {
         assertThat(found.add(hash(1))).isFalse();
         assertThat(found.add(hash(0))).isTrue();
         assertThat(found.add(hash(0))).isFalse();
+    }
+
+    /** However their hashes are spread: evenly, or all with the same first bits, which a machine could make on purpose. */
+    @Test
+    void ofHundredsOfThousandsEachIsFoundOnce() {
+        int shares = 200_000;
+        var random = new Random(7);
+        long[] hashes = random.longs(2L * shares).distinct().toArray();
+        var found = new FoundShares(together);
+        for (int i = 0; i < shares; i++) {
+            assertThat(found.add(hash(hashes[i]))).isTrue();
+            long alike = 0x1234L << 48 | i;
+            assertThat(found.add(hash(alike))).isTrue();
+            assertThat(found.add(hash(alike))).isFalse();
+        }
+        for (int i = 0; i < shares; i++) {
+            assertThat(found.add(hash(hashes[i]))).isFalse();
+        }
+        for (int i = shares; i < 2 * shares; i++) {
+            assertThat(found.add(hash(hashes[i]))).isTrue();
+        }
     }
 
     /** The room for all jobs is bounded, and of a job that is over it is free again. */
