@@ -1,6 +1,7 @@
 package io.sluice.admin;
 
 import io.sluice.distribution.Booking;
+import io.sluice.distribution.Books;
 import io.sluice.distribution.LedgerQueries;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.PermitAll;
@@ -20,6 +21,9 @@ public class Bookings {
     @EJB
     LedgerQueries ledger;
 
+    @EJB
+    Books books;
+
     /**
      * Bookings, oldest first.
      *
@@ -37,7 +41,8 @@ public class Bookings {
             Optional<Long> cursor,
             int limit) {
         subAccount.ifPresent(this::mustExist);
-        List<Booking> found = ledger.bookings(subAccount, from, to, cursor.orElse(0L), limit);
+        List<Booking> found =
+                books.part(new Books.Selection(subAccount, Optional.empty(), from, to), cursor.orElse(0L), limit);
         return new Slice<>(
                 found.stream().map(Bookings::view).toList(),
                 found.size() < limit

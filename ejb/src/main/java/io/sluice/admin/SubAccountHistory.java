@@ -1,9 +1,10 @@
 package io.sluice.admin;
 
-import io.sluice.distribution.Booking;
+import io.sluice.distribution.Books;
 import io.sluice.distribution.StandardPeriod;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public class SubAccountHistory {
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
+
+    @EJB
+    Books books;
 
     /** Its last periods; the sub-account may be archived. */
     public List<PeriodView> periods(String subAccount, int most) {
@@ -46,13 +50,13 @@ public class SubAccountHistory {
 
     /** Its last bookings; the sub-account may be archived. */
     public List<BookingView> bookings(String subAccount, int most) {
-        return em.createQuery(
-                        "select b from Booking b join fetch b.subAccount where b.subAccount.name = :name"
-                                + " order by b.sequence desc",
-                        Booking.class)
-                .setParameter("name", subAccount)
-                .setMaxResults(most)
-                .getResultStream()
+        return books
+                .page(
+                        new Books.Selection(
+                                Optional.of(subAccount), Optional.empty(), Optional.empty(), Optional.empty()),
+                        0,
+                        most)
+                .stream()
                 .map(Bookings::view)
                 .toList();
     }

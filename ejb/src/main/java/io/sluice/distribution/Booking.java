@@ -87,6 +87,7 @@ public class Booking {
 
     /** The line for one result of a report, after it was added to its period. */
     Booking(
+            long id,
             long sequence,
             StandardPeriod period,
             TaskResult result,
@@ -95,6 +96,7 @@ public class Booking {
             ReportId report,
             int reportIndex,
             Instant now) {
+        this.id = id;
         this.subAccount = period.getSubAccount();
         this.sequence = sequence;
         // As the columns have them, so that what is told of it is the same before it was written and after.
@@ -116,15 +118,11 @@ public class Booking {
         this.bookedAt = now;
     }
 
-    /**
-     * Sets a line's values, in the order of {@link BookingLines#COLUMNS}.
-     *
-     * @param newId of the line
-     */
-    void bind(PreparedStatement insert, long newId) throws SQLException {
+    /** Sets a line's values, in the order of {@link BookingLines#COLUMNS}. */
+    void bind(PreparedStatement insert) throws SQLException {
         var instants = new InstantColumn();
         int column = 0;
-        insert.setLong(++column, newId);
+        insert.setLong(++column, id);
         insert.setLong(++column, subAccount.getId());
         insert.setLong(++column, sequence);
         insert.setLong(++column, instants.convertToDatabaseColumn(periodStartsAt));

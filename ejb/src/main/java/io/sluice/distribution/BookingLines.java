@@ -4,7 +4,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.util.Collections;
 import java.util.List;
-import org.eclipse.persistence.sessions.Session;
 
 /**
  * Writes lines of the ledger within the caller's transaction, many in a statement. A report of a large farm has thousands,
@@ -40,18 +39,9 @@ final class BookingLines {
 
     /** @throws PersistenceException when the database refuses them */
     static void write(EntityManager em, List<Booking> bookings) {
-        Session session = em.unwrap(Session.class);
-        Batch.run(
-                em,
-                INSERT,
-                bookings,
-                (booking, insert) -> {
-                    long id = session.getNextSequenceNumberValue(Booking.class).longValue();
-                    booking.bind(insert, id);
-                    if (booking.getRejectedShares() > 0) {
-                        em.persist(new Rejection(id, booking));
-                    }
-                },
-                "Lines of the ledger could not be written.");
+        Batch.run(em, INSERT, bookings, Booking::bind, "Lines of the ledger could not be written.");
+        bookings.stream()
+                .filter(booking -> booking.getRejectedShares() > 0)
+                .forEach(booking -> em.persist(new Rejection(booking)));
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 @Stateless
 public class Books {
     private static final JsonProvider JSON = JsonProvider.provider();
-    /** Ids among which the newest lines are looked for at first. */
+    /** Lines among which the newest are looked for at first. */
     private static final long FIRST_RANGE = 1_000;
 
     @PersistenceContext(unitName = "sluice")
@@ -38,19 +38,24 @@ public class Books {
         private List<String> conditions() {
             List<String> conditions = new ArrayList<>();
             subAccount.ifPresent(s -> conditions.add("b.subAccount.name = :subAccount"));
+            conditions.addAll(conditionsOfTime());
+            return conditions;
+        }
+
+        List<String> conditionsOfTime() {
+            List<String> conditions = new ArrayList<>();
             period.ifPresent(p -> conditions.add("b.periodStartsAt = :period"));
             from.ifPresent(f -> conditions.add("b.toAt >= :from"));
             to.ifPresent(t -> conditions.add("b.toAt < :to"));
             return conditions;
         }
 
-        /** Whether an index leads to what is meant, and no more than that has to be sorted. */
-        private boolean isNarrow() {
-            return period.isPresent() || from.isPresent() || to.isPresent();
-        }
-
         private <T> TypedQuery<T> apply(TypedQuery<T> query) {
             subAccount.ifPresent(s -> query.setParameter("subAccount", s));
+            return applyTime(query);
+        }
+
+        <T> TypedQuery<T> applyTime(TypedQuery<T> query) {
             period.ifPresent(p -> query.setParameter("period", p));
             from.ifPresent(f -> query.setParameter("from", f));
             to.ifPresent(t -> query.setParameter("to", t));
@@ -60,24 +65,27 @@ public class Books {
 
     /** How many bookings are meant; counts no further than {@code most}. */
     public int count(Selection selection, int most) {
-        List<String> conditions = selection.conditions();
-        TypedQuery<Long> query = em.createQuery(
-                "select b.id from Booking b"
-                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)),
-                Long.class);
-        return selection.apply(query).setMaxResults(most).getResultList().size();
+        return Lines.of(em, selection)
+                .map(lines -> lines.query("select b.id from Booking b", "", lines.range(), Long.class)
+                        .setMaxResults(most)
+                        .getResultList()
+                        .size())
+                .orElse(0);
     }
 
-    /** Some of them, the newest first. */
+    /**
+     * Some of them, the newest first.
+     *
+     * @param limit how many at most, up to {@value LedgerQueries#LONGEST_PAGE}
+     */
     public List<Booking> page(Selection selection, int first, int limit) {
         // Their numbers first: joined with the sub-accounts, H2 would sort the whole ledger.
-        List<Long> ids = selection.isNarrow()
-                ? selection
-                        .apply(ids(selection.conditions()))
-                        .setFirstResult(first)
-                        .setMaxResults(limit)
-                        .getResultList()
-                : newest(selection, first + limit).stream().skip(first).toList();
+        List<Long> ids = Lines.of(em, selection)
+                .map(lines -> newest(lines, first + LedgerQueries.checked(limit)))
+                .orElse(List.of())
+                .stream()
+                .skip(first)
+                .toList();
         return ids.isEmpty()
                 ? List.of()
                 : em.createQuery(
@@ -88,58 +96,45 @@ public class Books {
     }
 
     /**
-     * The ids of the newest. H2 reads an index in its own order only, and would sort the whole ledger for them: so they are
-     * looked for in ranges of ids, from the last one down, each four times as long as the one before.
+     * The ids of the newest. H2 reads an index in its own order only, and would sort all lines for them: so they are looked for
+     * in ranges, from the last line down, each four times as long as the one before.
      */
-    private List<Long> newest(Selection selection, int most) {
-        List<String> conditions = selection.conditions();
-        conditions.add("b.id > :after and b.id <= :last");
+    private static List<Long> newest(Lines lines, int most) {
         List<Long> ids = new ArrayList<>();
-        long last = lastId();
-        for (long length = FIRST_RANGE; last > 0 && ids.size() < most; length *= 4) {
-            long after = Math.max(0, last - length);
-            ids.addAll(selection
-                    .apply(ids(conditions))
-                    .setParameter("after", after)
-                    .setParameter("last", last)
+        long last = lines.range().last();
+        for (long length = FIRST_RANGE; last >= lines.range().first() && ids.size() < most; length *= 4) {
+            var range = new LedgerRange(Math.max(lines.range().first(), last - length + 1), last);
+            ids.addAll(lines.query("select b.id from Booking b", " order by b.id desc", range, Long.class)
                     .setMaxResults(most - ids.size())
                     .getResultList());
-            last = after;
+            last = range.first() - 1;
         }
         return ids;
-    }
-
-    private TypedQuery<Long> ids(List<String> conditions) {
-        return em.createQuery(
-                "select b.id from Booking b"
-                        + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-                        + " order by b.id desc",
-                Long.class);
-    }
-
-    private long lastId() {
-        Long last =
-                em.createQuery("select max(b.id) from Booking b", Long.class).getSingleResult();
-        return last == null ? 0 : last;
     }
 
     /**
      * Some of them, the oldest first.
      *
      * @param after the id of the last one of the part before; 0 for the first part
+     * @param limit how many at most, up to {@value LedgerQueries#LONGEST_PAGE}
      */
     public List<Booking> part(Selection selection, long after, int limit) {
-        List<String> conditions = selection.conditions();
-        conditions.add("b.id > :after");
-        TypedQuery<Booking> query = em.createQuery(
-                "select b from Booking b join fetch b.subAccount where " + String.join(" and ", conditions)
-                        + " order by b.id",
-                Booking.class);
-        return selection
-                .apply(query)
-                .setParameter("after", after)
-                .setMaxResults(limit)
-                .getResultList();
+        return Lines.of(em, selection)
+                // In the index's own order, so that no more is read than is wanted.
+                .map(lines -> (lines.areOfOneSubAccount()
+                                ? lines.query(
+                                        "select b from Booking b",
+                                        " order by b.subAccount.id, b.sequence",
+                                        lines.rangeAfter(after),
+                                        Booking.class)
+                                : lines.query(
+                                        "select b from Booking b join fetch b.subAccount",
+                                        " order by b.id",
+                                        lines.rangeAfter(after),
+                                        Booking.class))
+                        .setMaxResults(LedgerQueries.checked(limit))
+                        .getResultList())
+                .orElse(List.of());
     }
 
     /** Periods, the latest first. */

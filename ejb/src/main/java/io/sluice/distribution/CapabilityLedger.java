@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.persistence.sessions.Session;
 
 /**
  * The ledger of computing capability: every accepted share is booked in it once, and nothing else is.
@@ -80,7 +81,9 @@ public class CapabilityLedger {
         Incarnation by = live(report.id().incarnation(), now);
         Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
         Map<PeriodKey, Shares> sums = new HashMap<>();
+        Map<String, Incarnation> lives = new HashMap<>();
         var stretches = new Stretches(em);
+        Session session = em.unwrap(Session.class);
         List<String> upToStandard = new ArrayList<>();
         List<Booking> lines = new ArrayList<>();
         List<AccountingMessage> messages = new ArrayList<>();
@@ -94,7 +97,8 @@ public class CapabilityLedger {
             Work work = bookable(result.work());
             Shares shares = Shares.of(result, work);
             sums.merge(key, shares, Shares::plus);
-            stretches.book(period, result.to(), shares);
+            long id = session.getNextSequenceNumberValue(Booking.class).longValue();
+            stretches.book(period, result.to(), shares, id);
             period.add(
                     work,
                     result.accepted(),
@@ -102,9 +106,10 @@ public class CapabilityLedger {
                     result.unanswered(),
                     by,
                     period.getIncarnation()
-                            .map(name -> em.find(Incarnation.class, name))
+                            .map(name -> lives.computeIfAbsent(name, n -> em.find(Incarnation.class, n)))
                             .orElse(null));
-            if (check.judge(period, result.to())) {
+            // A bean is called for what is new, not for each of thousands of lines.
+            if (UpToStandardCheck.isDue(period) && check.judge(period, result.to())) {
                 upToStandard.add(subAccount.getName());
                 em.persist(
                         new Event(result.to(), Event.Kind.UP_TO_STANDARD, subAccount.getName() + " is up to standard.")
@@ -122,6 +127,7 @@ public class CapabilityLedger {
                 }
             }
             var booking = new Booking(
+                    id,
                     subAccount.nextSequence(),
                     period,
                     result,

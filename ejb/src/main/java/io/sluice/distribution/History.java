@@ -125,7 +125,8 @@ public class History {
                     minute.getPeriodStartsAt(),
                     Stretch.TEN_MINUTES,
                     Stretch.startOf(minute.getStartsAt(), Stretch.TEN_MINUTES),
-                    minute.getShares());
+                    minute.getShares(),
+                    minute.getBookings());
             em.remove(minute);
         }
         stretches.write();

@@ -47,32 +47,6 @@ public class LedgerQueries {
     }
 
     /**
-     * Bookings, oldest first.
-     *
-     * @param subAccount name; empty for all
-     * @param from only what ended at or after it
-     * @param to only what ended before it
-     * @param after the id of the last booking of the page before; 0 for the first page
-     * @param limit how many at most, up to {@value #LONGEST_PAGE}
-     */
-    public List<Booking> bookings(
-            Optional<String> subAccount, Optional<Instant> from, Optional<Instant> to, long after, int limit) {
-        var conditions = new ArrayList<String>(List.of("b.id > :after"));
-        subAccount.ifPresent(s -> conditions.add("b.subAccount.name = :subAccount"));
-        from.ifPresent(f -> conditions.add("b.toAt >= :from"));
-        to.ifPresent(t -> conditions.add("b.toAt < :to"));
-        TypedQuery<Booking> query = em.createQuery(
-                "select b from Booking b join fetch b.subAccount where " + String.join(" and ", conditions)
-                        + " order by b.id",
-                Booking.class);
-        query.setParameter("after", after).setMaxResults(checked(limit));
-        subAccount.ifPresent(s -> query.setParameter("subAccount", s));
-        from.ifPresent(f -> query.setParameter("from", f));
-        to.ifPresent(t -> query.setParameter("to", t));
-        return query.getResultList();
-    }
-
-    /**
      * Events, newest first.
      *
      * @param before the id of the last event of the page before; empty for the first page
@@ -157,7 +131,8 @@ public class LedgerQueries {
                 .getResultList();
     }
 
-    private static int checked(int limit) {
+    /** @throws IllegalArgumentException when it is too short or too long */
+    static int checked(int limit) {
         if (limit < 1 || limit > LONGEST_PAGE) {
             throw new IllegalArgumentException("A page has 1 to " + LONGEST_PAGE + " lines, not " + limit + ".");
         }

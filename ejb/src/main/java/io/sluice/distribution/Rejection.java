@@ -36,9 +36,8 @@ public class Rejection {
 
     protected Rejection() {}
 
-    /** @param id of the booking, which is not written yet */
-    Rejection(long id, Booking booking) {
-        this.booking = id;
+    Rejection(Booking booking) {
+        this.booking = booking.getId();
         this.subAccount = booking.getSubAccount();
         this.periodStartsAt = booking.getPeriod().start();
         this.machine = booking.getMachine();

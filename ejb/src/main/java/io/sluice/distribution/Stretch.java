@@ -60,6 +60,12 @@ public class Stretch {
     @Column(nullable = false)
     private BigDecimal hashes = BigDecimal.ZERO;
 
+    @Column(name = "first_booking", nullable = false)
+    private long firstBooking = Long.MAX_VALUE;
+
+    @Column(name = "last_booking", nullable = false)
+    private long lastBooking;
+
     protected Stretch() {}
 
     Stretch(SubAccount subAccount, Instant periodStartsAt, Duration length, Instant startsAt) {
@@ -91,7 +97,15 @@ public class Stretch {
         return new Shares(acceptedShares, rejectedShares, unansweredShares, new Work(hashes));
     }
 
-    void add(Shares more) {
+    /** Where in the ledger these bookings are, with others between them. */
+    LedgerRange getBookings() {
+        return new LedgerRange(firstBooking, lastBooking);
+    }
+
+    void add(Shares more, LedgerRange bookings) {
+        LedgerRange all = getBookings().and(bookings);
+        firstBooking = all.first();
+        lastBooking = all.last();
         Shares sum = getShares().plus(more);
         acceptedShares = sum.accepted();
         rejectedShares = sum.rejected();

@@ -16,31 +16,49 @@ final class Stretches {
 
     private record Place(SubAccount subAccount, Instant periodStartsAt, Duration length, Instant startsAt) {}
 
+    private record Sum(Shares shares, LedgerRange bookings) {
+        Sum plus(Sum other) {
+            return new Sum(shares.plus(other.shares), bookings.and(other.bookings));
+        }
+    }
+
     private final EntityManager em;
-    private final Map<Place, Shares> sums = new LinkedHashMap<>();
+    private final Map<Place, Sum> sums = new LinkedHashMap<>();
 
     Stretches(EntityManager em) {
         this.em = em;
     }
 
-    void book(StandardPeriod period, Instant at, Shares shares) {
-        WRITTEN.forEach(length ->
-                add(period.getSubAccount(), period.getSpan().start(), length, Stretch.startOf(at, length), shares));
+    /** @param booking its id */
+    void book(StandardPeriod period, Instant at, Shares shares, long booking) {
+        WRITTEN.forEach(length -> add(
+                period.getSubAccount(),
+                period.getSpan().start(),
+                length,
+                Stretch.startOf(at, length),
+                shares,
+                LedgerRange.of(booking)));
     }
 
-    void add(SubAccount subAccount, Instant periodStartsAt, Duration length, Instant startsAt, Shares shares) {
-        sums.merge(new Place(subAccount, periodStartsAt, length, startsAt), shares, Shares::plus);
+    void add(
+            SubAccount subAccount,
+            Instant periodStartsAt,
+            Duration length,
+            Instant startsAt,
+            Shares shares,
+            LedgerRange bookings) {
+        sums.merge(new Place(subAccount, periodStartsAt, length, startsAt), new Sum(shares, bookings), Sum::plus);
     }
 
     void write() {
-        sums.forEach((place, shares) -> {
+        sums.forEach((place, sum) -> {
             var key = new Stretch.Key(place.subAccount(), place.periodStartsAt(), place.length(), place.startsAt());
             Stretch stretch = em.find(Stretch.class, key);
             if (stretch == null) {
                 stretch = new Stretch(place.subAccount(), place.periodStartsAt(), place.length(), place.startsAt());
                 em.persist(stretch);
             }
-            stretch.add(shares);
+            stretch.add(sum.shares(), sum.bookings());
         });
     }
 }

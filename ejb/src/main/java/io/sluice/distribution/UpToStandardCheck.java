@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 @Stateless
 public class UpToStandardCheck {
+    /** Whether a period is to be judged: what is known of it is no longer so. */
+    static boolean isDue(StandardPeriod period) {
+        return period.hasAccumulatedWhatIsDue() != period.isUpToStandard();
+    }
+
     /**
      * Judges a period after its work or its standard changed.
      *
@@ -17,11 +22,11 @@ public class UpToStandardCheck {
      * @return whether it came up to standard by this change
      */
     public boolean judge(StandardPeriod period, Instant at) {
-        boolean enough = period.hasAccumulatedWhatIsDue();
-        boolean before = period.isUpToStandard();
-        if (enough != before) {
-            period.setUpToStandardAt(enough ? Optional.of(at) : Optional.empty());
+        if (!isDue(period)) {
+            return false;
         }
-        return enough && !before;
+        boolean enough = period.hasAccumulatedWhatIsDue();
+        period.setUpToStandardAt(enough ? Optional.of(at) : Optional.empty());
+        return enough;
     }
 }

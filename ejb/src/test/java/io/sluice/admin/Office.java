@@ -93,6 +93,7 @@ final class Office implements AutoCloseable {
         groups.changes = changes;
         var bookings = new Bookings();
         bookings.ledger = Store.queries(em);
+        bookings.books = Store.books(em);
         var events = new Events();
         events.ledger = Store.queries(em);
         var search = new MachineSearch();
@@ -106,6 +107,7 @@ final class Office implements AutoCloseable {
         order.changes = changes;
         var history = new SubAccountHistory();
         history.em = em;
+        history.books = Store.books(em);
         var ledger = new Ledger();
         ledger.books = Store.books(em);
         ledger.history = Store.history(em);

@@ -10,10 +10,13 @@ import io.sluice.distribution.TestDatabase.Store;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,8 +91,34 @@ class UpgradeTest {
                                     .map(piece -> piece.hashes().longValueExact())
                                     .toList()))
                     .containsExactly(12L);
+            // And found by its time, as those are that were booked since.
+            var since = new Books.Selection(
+                    Optional.of("alice"), Optional.empty(), Optional.of(START), Optional.of(START.plusSeconds(1)));
+            assertThat(store.<List<Booking>>get(em -> Store.books(em).page(since, 0, 10)))
+                    .extracting(Booking::getSequence)
+                    .containsExactly(2L, 1L);
             assertThat(counts(store)).singleElement().satisfies(line -> assertThat(line.getBooked())
                     .isEqualTo(new Shares(1, 0, 0, work(7))));
+        }
+    }
+
+    /** Each index of a line costs as much as the line, and H2 keeps one of its own for some keys. */
+    @ParameterizedTest
+    @EnumSource
+    void aLineIsInTwoIndexes(TestDatabase database) throws SQLException {
+        var dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "latest");
+        try (var connection = dataSource.getConnection()) {
+            String table = connection.getMetaData().storesUpperCaseIdentifiers() ? "BOOKING" : "booking";
+            Map<String, List<String>> indexes = new TreeMap<>();
+            try (var rows = connection.getMetaData().getIndexInfo(null, null, table, false, false)) {
+                while (rows.next()) {
+                    indexes.computeIfAbsent(rows.getString("INDEX_NAME"), name -> new ArrayList<>())
+                            .add(rows.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
+                }
+            }
+            assertThat(indexes.values())
+                    .containsExactlyInAnyOrder(List.of("id"), List.of("sub_account_id", "sequence_number"));
         }
     }
 
