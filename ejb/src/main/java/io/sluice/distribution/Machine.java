@@ -15,11 +15,14 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * One mining machine, known by the user name it sends.
@@ -38,7 +41,15 @@ public class Machine {
         STANDBY
     }
 
+    /** In the order in which they are read from a row. */
+    static final String COLUMNS =
+            "id, name, role, group_name, standard_hashrate, out_of_service, archived, created_at, first_seen_at, last_seen_at,"
+                    + " online, connected_since, disconnected_at, stands_in_for, health, health_since, health_reason,"
+                    + " learned_hashrate, learned_shares, learned_at, replaced_since, place, why, why_sub_account, why_next,"
+                    + " why_next_at, why_text, why_since";
+
     private static final int LONGEST_REASON = 500;
+    private static final InstantColumn INSTANTS = new InstantColumn();
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
@@ -139,6 +150,49 @@ public class Machine {
         this.name = Names.machine(name);
         this.group = Objects.requireNonNull(group, "group");
         this.createdAt = now.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** As a row says, which has the {@link #COLUMNS}; nobody keeps it in step with the database. */
+    Machine(ResultSet row, Function<String, AllocationGroup> groups) throws SQLException {
+        int column = 0;
+        id = row.getLong(++column);
+        name = row.getString(++column);
+        role = Role.valueOf(row.getString(++column));
+        group = groups.apply(row.getString(++column));
+        standardHashrate = number(row, ++column);
+        outOfService = row.getBoolean(++column);
+        archived = row.getBoolean(++column);
+        createdAt = instant(row, ++column);
+        firstSeenAt = instant(row, ++column);
+        lastSeenAt = instant(row, ++column);
+        online = row.getBoolean(++column);
+        connectedSince = instant(row, ++column);
+        disconnectedAt = instant(row, ++column);
+        standsInFor = row.getString(++column);
+        health = Finding.State.valueOf(row.getString(++column));
+        healthSince = instant(row, ++column);
+        healthReason = row.getString(++column);
+        learnedHashrate = number(row, ++column);
+        learnedShares = number(row, ++column);
+        learnedAt = instant(row, ++column);
+        replacedSince = instant(row, ++column);
+        place = row.getString(++column);
+        why = row.getString(++column);
+        whySubAccount = row.getString(++column);
+        whyNext = row.getString(++column);
+        whyNextAt = instant(row, ++column);
+        whyText = row.getString(++column);
+        whySince = instant(row, ++column);
+    }
+
+    private static Double number(ResultSet row, int column) throws SQLException {
+        double number = row.getDouble(column);
+        return row.wasNull() ? null : Double.valueOf(number);
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : INSTANTS.convertToEntityAttribute(micros);
     }
 
     public Long getId() {

@@ -3,21 +3,25 @@ package io.sluice.scheduling;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.distribution.Machine;
+import io.sluice.distribution.MachineRows;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * The machines that are not archived, as a plan needs them. A farm may know many times the machines that are there: of
- * those that were away for a while only a few columns are read, and nothing of them is kept in step with the database.
- * A hundred thousand whole ones, every two seconds, are more than the process has memory for.
+ * those that were away for a while only a few columns are read. A hundred thousand whole ones, every two seconds, are more
+ * than the process has memory for. Nothing of any is kept in step with the database: what a plan changes it says to {@link #change}.
  */
 final class Farm {
     /** Who is away for longer is absent: what is in memory of it matters no more. */
@@ -29,12 +33,10 @@ final class Farm {
     private static final String ABSENT = "m.online = false and (m.lastSeenAt is null or m.lastSeenAt <= :before)"
             + " and m.role = :active and m.standsInFor is null and m.replacedSince is null";
 
-    private static final String PRESENT = "(m.online = true or m.lastSeenAt > :before or m.role <> :active"
-            + " or m.standsInFor is not null or m.replacedSince is not null)";
-
     private final EntityManager em;
     private final List<Machine> present;
     private final List<Absent> absent;
+    private final Map<String, Consumer<Machine>> changes = new LinkedHashMap<>();
 
     /**
      * An active machine that was away for a while, or was never there.
@@ -71,12 +73,7 @@ final class Farm {
                 .stream()
                 .map(Farm::absent)
                 .toList();
-        List<Machine> present = new ArrayList<>(em.createQuery(
-                        "select m from Machine m where m.archived = false and " + PRESENT + " order by m.name",
-                        Machine.class)
-                .setParameter("before", before)
-                .setParameter("active", Machine.Role.ACTIVE)
-                .getResultList());
+        List<Machine> present = new ArrayList<>(MachineRows.present(em, before));
         Set<String> names = present.stream().map(Machine::getName).collect(Collectors.toSet());
         // Connected, and what tells of it is not booked yet.
         List<String> unheard = status.machines().stream()
@@ -84,7 +81,7 @@ final class Farm {
                 .filter(name -> !names.contains(name))
                 .toList();
         if (!unheard.isEmpty()) {
-            named(em, unheard).stream()
+            read(unheard, some -> MachineRows.named(em, some)).stream()
                     .filter(machine -> !machine.isArchived())
                     .peek(machine -> names.add(machine.getName()))
                     .forEach(present::add);
@@ -106,14 +103,20 @@ final class Farm {
                 Optional.ofNullable((String) row[6]));
     }
 
-    private static List<Machine> named(EntityManager em, List<String> names) {
+    private static List<Machine> read(List<String> names, Function<List<String>, List<Machine>> some) {
         List<Machine> found = new ArrayList<>();
         for (int from = 0; from < names.size(); from += AT_ONCE) {
-            found.addAll(em.createQuery("select m from Machine m where m.name in :names order by m.name", Machine.class)
-                    .setParameter("names", names.subList(from, Math.min(from + AT_ONCE, names.size())))
-                    .getResultList());
+            found.addAll(some.apply(names.subList(from, Math.min(from + AT_ONCE, names.size()))));
         }
         return found;
+    }
+
+    /** Entities, whose changes are written. */
+    private List<Machine> managed(List<String> names) {
+        return read(names, some -> em.createQuery(
+                        "select m from Machine m where m.name in :names order by m.name", Machine.class)
+                .setParameter("names", some)
+                .getResultList());
     }
 
     /** Those that are connected, were here lately, stand by, or are in somebody's place or replaced. */
@@ -126,11 +129,29 @@ final class Farm {
         return absent;
     }
 
-    /** One of them, whole. */
+    /** One of them, whole; of those that are present with what was changed in it. */
     Machine named(String name) {
-        return em.createQuery("select m from Machine m where m.name = :name", Machine.class)
-                .setParameter("name", name)
-                .getSingleResult();
+        return present.stream()
+                .filter(machine -> machine.getName().equals(name))
+                .findFirst()
+                .orElseGet(() -> managed(List.of(name)).get(0));
+    }
+
+    /**
+     * Changes one of those that are present: here at once, in the database with {@link #write}.
+     *
+     * @param change of nothing but what is to be changed
+     */
+    void change(Machine machine, Consumer<Machine> change) {
+        change.accept(machine);
+        changes.merge(machine.getName(), change, Consumer::andThen);
+    }
+
+    /** Writes what was changed. */
+    void write() {
+        managed(List.copyOf(changes.keySet()))
+                .forEach(machine -> changes.get(machine.getName()).accept(machine));
+        changes.clear();
     }
 
     /** Stores the places of those that are away, where they are others now. */
@@ -139,6 +160,6 @@ final class Farm {
                 .filter(one -> !one.place().equals(Optional.ofNullable(places.get(one.name()))))
                 .map(Absent::name)
                 .toList();
-        named(em, moved).forEach(machine -> machine.setPlace(Optional.ofNullable(places.get(machine.getName()))));
+        managed(moved).forEach(machine -> machine.setPlace(Optional.ofNullable(places.get(machine.getName()))));
     }
 }

@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,12 +46,14 @@ public class MachineHealth {
     }
 
     /**
-     * Examines machines and writes what is new into them.
+     * Examines machines and has what is new written into them.
      *
      * @param machines those that matter now; what was seen of others is forgotten, but for what is stored with them
+     * @param change changes a machine
      * @return what is new, for the log of events
      */
-    public synchronized List<Event> examine(List<Machine> machines, FieldStatus status) {
+    public synchronized List<Event> examine(
+            List<Machine> machines, FieldStatus status, BiConsumer<Machine, Consumer<Machine>> change) {
         Map<String, MachineStatus> connected =
                 status.machines().stream().collect(Collectors.toMap(MachineStatus::name, Function.identity()));
         Map<String, Examination> examinations = examiner.examine(
@@ -69,15 +73,15 @@ public class MachineHealth {
             Finding before = machine.getFinding();
             Finding now = examination.finding();
             if (before.state() != now.state()) {
-                machine.setFinding(now);
+                change.accept(machine, whole -> whole.setFinding(now));
                 news.add(event(machine, now).ofMachine(machine.getName()));
             } else if (!before.reason().equals(now.reason())) {
-                machine.setFinding(now);
+                change.accept(machine, whole -> whole.setFinding(now));
             }
             examination
                     .learned()
                     .filter(learned -> !machine.getLearned().equals(Optional.of(learned)))
-                    .ifPresent(learned -> machine.learn(learned, status.at()));
+                    .ifPresent(learned -> change.accept(machine, whole -> whole.learn(learned, status.at())));
         }
         return news;
     }

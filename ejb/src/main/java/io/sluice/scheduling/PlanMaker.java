@@ -110,7 +110,7 @@ public class PlanMaker {
         var farm = Farm.read(em, status, now);
         List<Machine> machines = farm.present();
 
-        health.examine(machines, status).forEach(em::persist);
+        health.examine(machines, status, farm::change).forEach(em::persist);
         Map<String, String> standIns = machines.stream()
                 .filter(machine -> machine.getStandsInFor().isPresent())
                 .collect(Collectors.toMap(
@@ -134,6 +134,7 @@ public class PlanMaker {
                         .map(RosterMachine::name)
                         .collect(Collectors.toSet()),
                 now);
+        farm.write();
         List<Feasibility> feasibility = Feasibility.of(roster);
         List<Standing> standings = Standing.of(roster, allocation, feasibility);
         var outcome = new Outcome(em, now);
@@ -400,7 +401,7 @@ public class PlanMaker {
             if (before.equals(after)) {
                 continue;
             }
-            machine.setStandsInFor(after);
+            farm.change(machine, whole -> whole.setStandsInFor(after));
             Event event = after.isPresent()
                     ? new Event(
                             now,
