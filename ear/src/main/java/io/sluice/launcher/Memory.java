@@ -1,33 +1,114 @@
 package io.sluice.launcher;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.System.Logger.Level;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 
 /**
- * Makes the virtual machine give back what it does not need: a start takes several times the heap that an idle Sluice
- * holds, and G1 keeps it unless told otherwise. These are the options that can be set while it runs, as {@code java
- * -Xmx512m -jar} leaves no other way.
+ * Makes the virtual machine give back what it does not need: a start, or ten thousand machines that connect, take several
+ * times the memory that is in use afterwards, and neither G1 nor the C library gives it back unless told otherwise. These are
+ * the options and commands that there are while it runs, as {@code java -Xmx512m -jar} leaves no other way.
  */
 final class Memory {
-    private Memory() {}
+    private static final System.Logger LOG = System.getLogger(Memory.class.getName());
 
+    private static final Duration EVERY = Duration.ofSeconds(30);
+
+    /** Who collects more often in that time has work for its memory. */
+    private static final long QUIET = 4;
+
+    private static final String PERIODIC_COLLECTION = "G1PeriodicGCInterval";
+
+    private final HotSpotDiagnosticMXBean machine;
+    private final Duration every;
+
+    private Memory(HotSpotDiagnosticMXBean machine, Duration every) {
+        this.machine = machine;
+        this.every = every;
+    }
+
+    /** Once now, and from now on. */
     static void giveBackWhatIsNotNeeded() {
+        giveBackWhatIsNotNeeded(EVERY);
+    }
+
+    static void giveBackWhatIsNotNeeded(Duration every) {
         HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         if (machine == null) {
             return; // Not HotSpot: nothing to set.
         }
-        set(machine, "MinHeapFreeRatio", "20");
-        set(machine, "MaxHeapFreeRatio", "40");
-        set(machine, "G1PeriodicGCInterval", "30000"); // milliseconds; a concurrent collection, and only when idle
+        var memory = new Memory(machine, every);
+        memory.set("MinHeapFreeRatio", "20");
+        memory.set("MaxHeapFreeRatio", "40");
         System.gc(); // What the start left behind; machines have hardly begun to connect.
+        memory.trimNative();
+        Thread thread = new Thread(memory::goOn, "sluice-memory");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private static void set(HotSpotDiagnosticMXBean machine, String option, String value) {
+    private void goOn() {
+        long before = collections();
+        try {
+            while (true) {
+                Thread.sleep(every.toMillis());
+                trimNative();
+                long now = collections();
+                if (now - before <= QUIET) {
+                    collectConcurrently();
+                }
+                before = collections();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
+    }
+
+    /**
+     * Has G1 look for what is not in use, beside everything else; {@code System.gc()} would stop everything for as long as that takes.
+     * G1 does it by itself only when nothing at all was collected for a while, which never is with thousands of machines: it
+     * is told that a second is a while. It asks itself that each second.
+     */
+    private void collectConcurrently() throws InterruptedException {
+        set(PERIODIC_COLLECTION, "1000");
+        try {
+            Thread.sleep(2_200);
+        } finally {
+            set(PERIODIC_COLLECTION, "0");
+        }
+    }
+
+    /** What the compiler and the class loaders have used for a while stays with the C library. */
+    private void trimNative() {
+        try {
+            MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+            beans.invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "systemTrimNativeHeap",
+                    new Object[0],
+                    new String[0]);
+        } catch (JMException e) {
+            // It came with a later update of Java 17, and is there on Linux with the GNU C library only.
+            LOG.log(Level.DEBUG, "This virtual machine cannot trim its native heap", e);
+        }
+    }
+
+    private void set(String option, String value) {
         try {
             machine.setVMOption(option, value);
         } catch (IllegalArgumentException e) {
-            System.getLogger(Memory.class.getName())
-                    .log(System.Logger.Level.DEBUG, "This virtual machine has no " + option, e);
+            LOG.log(Level.DEBUG, "This virtual machine has no " + option, e);
         }
     }
 }
