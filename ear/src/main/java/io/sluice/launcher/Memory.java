@@ -57,15 +57,16 @@ final class Memory {
         try {
             while (true) {
                 Thread.sleep(every.toMillis());
-                trimNative();
-                long now = collections();
-                if (now - before <= QUIET) {
+                if (collections() - before <= QUIET) {
+                    trimNative();
                     collectConcurrently();
                 }
                 before = collections();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Memory that is not needed is not given back any more until the next start.", e);
         }
     }
 
@@ -81,11 +82,12 @@ final class Memory {
      * is told that a second is a while. It asks itself that each second.
      */
     private void collectConcurrently() throws InterruptedException {
+        String set = machine.getVMOption(PERIODIC_COLLECTION).getValue();
         set(PERIODIC_COLLECTION, "1000");
         try {
             Thread.sleep(2_200);
         } finally {
-            set(PERIODIC_COLLECTION, "0");
+            set(PERIODIC_COLLECTION, set);
         }
     }
 

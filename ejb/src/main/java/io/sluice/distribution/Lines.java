@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 
 /**
  * Which lines of the ledger are meant, and where they are. A line is in two indexes, by its id and by its sub-account's number; with its
- * time and its period alone it could be anywhere. But the {@link Stretch stretches} know between which ids their lines are, so that
- * no more than the lines of some minutes are read for nothing.
+ * time and its period alone it could be anywhere. But the {@link Stretch stretches} know between which ids their lines are. What is
+ * read for nothing are the lines of some minutes, and, where a line came late, those that were booked before it came.
  */
 final class Lines {
-    /** Well before ten minutes are forgotten, there are only days. */
+    /** Ten minutes are forgotten after a year ({@code Forgetting}); well before that it goes by days. */
     private static final Duration FINE = Duration.ofDays(360);
 
     private final EntityManager em;
@@ -72,6 +72,9 @@ final class Lines {
     LedgerRange rangeAfter(long id) {
         if (id == 0) {
             return range;
+        }
+        if (id == Long.MAX_VALUE) {
+            return LedgerRange.NONE;
         }
         long first = subAccount.isPresent()
                 ? sequence(id).map(sequence -> sequence + 1).orElseGet(() -> firstAfter(id))
@@ -146,6 +149,7 @@ final class Lines {
     private LedgerRange fine(Instant from, Instant to) {
         return (from.isBefore(Instant.now().minus(FINE))
                         ? Stream.of(Stretch.DAY)
+                        // In this order: minutes become ten minutes, perhaps between the two.
                         : Stream.of(Stretch.MINUTE, Stretch.TEN_MINUTES))
                 // What begins before may reach in.
                 .map(length -> ids(length, Optional.of(Stretch.startOf(from, length)), Optional.of(to)))

@@ -30,6 +30,7 @@ final class Farm {
     /** As many parameters as any database takes at once. */
     private static final int AT_ONCE = 500;
 
+    /** All whom {@link MachineRows#present} leaves out, and none else. */
     private static final String ABSENT = "m.online = false and (m.lastSeenAt is null or m.lastSeenAt <= :before)"
             + " and m.role = :active and m.standsInFor is null and m.replacedSince is null";
 

@@ -117,7 +117,7 @@ class BooksTest {
         for (long report = 1; report <= 130; report++) {
             // From hours down to seconds, so that there are days with many lines and days with none.
             long left = Math.max(1, Duration.between(at, now).toSeconds());
-            at = at.plusSeconds(1 + random.nextLong(Math.max(1, left / 20)));
+            at = at.plusSeconds(1 + random.nextLong(Math.max(1, left / 5)));
             List<TaskResult> results = new ArrayList<>();
             int lines = 1 + random.nextInt(5);
             for (int i = 0; i < lines; i++) {
@@ -139,6 +139,10 @@ class BooksTest {
         Instant yesterday = now.minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.DAYS);
         while (store.<Integer>get(em -> Store.history(em).coarsen(yesterday, 100)) > 0) {}
         store.run(em -> Store.history(em).forget(now.minus(Duration.ofDays(365))));
+        assertThat(store.<List<Integer>>get(em -> em.createQuery(
+                                "select distinct s.seconds from Stretch s order by s.seconds", Integer.class)
+                        .getResultList()))
+                .containsExactly(60, 600, 86_400);
     }
 
     private static Selection any(Random random, List<Booking> all) {

@@ -41,10 +41,11 @@ class MachineRowsTest {
                 }
                 full.setRole(Machine.Role.STANDBY);
                 set(field("online"), full, true);
-                full.setOutOfService(true);
                 set(field("health"), full, Finding.State.SILENT);
                 em.persist(full);
-                em.persist(new Machine("bare", em.find(AllocationGroup.class, AllocationGroup.DEFAULT), START));
+                var bare = new Machine("bare", em.find(AllocationGroup.class, AllocationGroup.DEFAULT), START);
+                bare.setOutOfService(true);
+                em.persist(bare);
             });
             store.run(em -> {
                 List<Machine> entities = em.createQuery("select m from Machine m order by m.name", Machine.class)

@@ -102,6 +102,50 @@ class UpgradeTest {
         }
     }
 
+    /** Also where an upgrade was ended in the middle. */
+    @ParameterizedTest
+    @EnumSource
+    void stretchesOfEachLengthAreToldWhereTheirLinesAre(TestDatabase database) throws SQLException {
+        var dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "1");
+        execute(dataSource, FIRST_VERSION);
+        TestDatabase.migrate(dataSource, "15");
+        // A line of the next minute, one of the next ten minutes and one of the next day, and the stretches that they
+        // fall into.
+        for (long[] line : new long[][] {{60, 2, 60}, {70, 3, 61}, {80, 4, 600}, {90, 5, 86_400}}) {
+            execute(
+                    dataSource,
+                    "insert into booking select %d, sub_account_id, %d, period_starts_at, period_ends_at, machine, from_at,"
+                                    .formatted(line[0], line[1])
+                            + " to_at + %d, accepted_shares, hashes, accumulated_hashes, rejected_shares, rejected_by_reason,"
+                                    .formatted(line[2] * 1_000_000)
+                            + " unanswered_shares, up_to_standard, incarnation, report_number, report_index, booked_at"
+                            + " from booking where id = 50");
+        }
+        execute(dataSource, "delete from stretch");
+        for (long[] stretch : new long[][] {{60, 60}, {600, 0}, {600, 600}, {86_400, -36_000}, {86_400, 50_400}}) {
+            execute(
+                    dataSource,
+                    "insert into stretch values (50, 1772359200000000, %d, %d, 1, 0, 0, 5)"
+                            .formatted(stretch[0], 1772359200000000L + stretch[1] * 1_000_000));
+        }
+        execute(dataSource, "alter table stretch add column first_booking bigint default 0 not null");
+        execute(dataSource, "drop index booking_time");
+        TestDatabase.migrate(dataSource, "latest");
+        List<String> told = new ArrayList<>();
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "select seconds, first_booking, last_booking from stretch order by seconds, starts_at")) {
+            while (rows.next()) {
+                told.add(rows.getInt(1) + ": " + rows.getLong(2) + " to " + rows.getLong(3));
+            }
+        }
+        assertThat(told)
+                .containsExactly(
+                        "60: 60 to 70", "600: 50 to 70", "600: 80 to 80", "86400: 50 to 80", "86400: 90 to 90");
+    }
+
     /** Each index of a line costs as much as the line, and H2 keeps one of its own for some keys. */
     @ParameterizedTest
     @EnumSource

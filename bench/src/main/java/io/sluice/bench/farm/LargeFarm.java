@@ -151,6 +151,9 @@ final class LargeFarm {
                 select s.id, at - mod(at, %1$d), 60, at, 900, 1, 0, 3.5
                 from sub_account s, (select %2$d - cast(x as bigint) * 60000000 as at from system_range(1, 2880)) m""",
                 DAY, now - Math.floorMod(now, 60 * SECOND));
+        if (there("stretch", "first_booking")) { // since version 16
+            run("update stretch set first_booking = 1000, last_booking = %d", 1000L + BOOKINGS - 1);
+        }
         if (there("rejection")) {
             run("insert into rejection (booking_id, sub_account_id, period_starts_at, machine, to_at, by_reason)"
                     + " select id, sub_account_id, period_starts_at, machine, to_at, rejected_by_reason from booking"
@@ -182,6 +185,13 @@ final class LargeFarm {
     private boolean there(String table) throws SQLException {
         try (ResultSet found =
                 sql.executeQuery("select 1 from information_schema.tables where lower(table_name) = '" + table + "'")) {
+            return found.next();
+        }
+    }
+
+    private boolean there(String table, String column) throws SQLException {
+        try (ResultSet found = sql.executeQuery("select 1 from information_schema.columns where lower(table_name) = '"
+                + table + "' and lower(column_name) = '" + column + "'")) {
             return found.next();
         }
     }

@@ -187,6 +187,7 @@ class SentencesTest {
             "The database is away.",
             "The application ends ",
             "Lines of the ledger ",
+            "Machines could not be read",
             "What was decided for machines ",
             "7 TH/s are missing.",
             ": 7 TH/s are missing.",

@@ -154,11 +154,16 @@ final class FoundShares {
             parts = twice;
             bits++;
         }
-        Part[] halves = {new Part(part.bits + 1, LONGEST), new Part(part.bits + 1, LONGEST)};
+        // Each as long as it needs to be: hashes that were made to be alike all go one way.
+        Part[] halves = {new Part(part.bits + 1, 16), new Part(part.bits + 1, 16)};
         int next = 63 - part.bits;
         for (long key : part.table) {
             if (key != 0) {
-                halves[(int) (key >>> next) & 1].insert(key);
+                Part half = halves[(int) (key >>> next) & 1];
+                if (half.isFull()) {
+                    half.grow();
+                }
+                half.insert(key);
             }
         }
         for (int i = 0; i < parts.length; i++) {
