@@ -543,10 +543,11 @@ class ConsoleIT {
 
         // Once for a list that ascends, which it does; once more for one that descends.
         By heading = By.xpath("//th[contains(@class,'ui-sortable-column')][contains(., 'Name')]");
-        page.press(heading);
-        page.awaitAnswers();
-        page.press(heading);
-        page.await(b -> names().get(0).equals("many.159"));
+        page.await(b -> {
+            page.press(heading);
+            page.awaitAnswers();
+            return names().get(0).equals("many.159");
+        });
         page.awaitText("1–50 of 60");
 
         page.chooseNatively("list:role", "active");
