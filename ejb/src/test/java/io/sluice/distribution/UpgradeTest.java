@@ -42,9 +42,7 @@ class UpgradeTest {
     @ParameterizedTest
     @EnumSource
     void whatTheAccountingSystemWasToldItIsNotToldAgain(TestDatabase database) throws SQLException {
-        var dataSource = database.empty();
-        TestDatabase.migrate(dataSource, "1");
-        execute(dataSource, FIRST_VERSION);
+        var dataSource = leftByTheFirstVersion(database);
         TestDatabase.migrate(dataSource, "14");
         execute(dataSource, "update sub_account set published_sequence = 1");
         try (Store store = TestDatabase.open(dataSource)) {
@@ -62,9 +60,7 @@ class UpgradeTest {
     @ParameterizedTest
     @EnumSource
     void whatTheFirstVersionBookedIsThereAndItsBacklogIsBooked(TestDatabase database) throws SQLException {
-        var dataSource = database.empty();
-        TestDatabase.migrate(dataSource, "1");
-        execute(dataSource, FIRST_VERSION);
+        var dataSource = leftByTheFirstVersion(database);
         try (Store store = TestDatabase.open(dataSource)) {
             DeadLetter letter = store.get(
                     em -> Store.deadLetters(em).open(Optional.empty(), 10).get(0));
@@ -106,9 +102,7 @@ class UpgradeTest {
     @ParameterizedTest
     @EnumSource
     void stretchesOfEachLengthAreToldWhereTheirLinesAre(TestDatabase database) throws SQLException {
-        var dataSource = database.empty();
-        TestDatabase.migrate(dataSource, "1");
-        execute(dataSource, FIRST_VERSION);
+        var dataSource = leftByTheFirstVersion(database);
         TestDatabase.migrate(dataSource, "15");
         // A line of the next minute, one of the next ten minutes and one of the next day, and the stretches that they
         // fall into.
@@ -195,6 +189,13 @@ class UpgradeTest {
                     .hasSize(1_200)
                     .allSatisfy(id -> assertThat(id).isGreaterThan(150L));
         }
+    }
+
+    private static DataSource leftByTheFirstVersion(TestDatabase database) throws SQLException {
+        DataSource dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "1");
+        execute(dataSource, FIRST_VERSION);
+        return dataSource;
     }
 
     private static void execute(DataSource dataSource, String sql) throws SQLException {
