@@ -6,11 +6,14 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who worked for whom, and when. Written from what the adapter tells of its machines, hundreds of switches in a
@@ -37,6 +41,9 @@ public class AssignmentBook {
     private static final Duration SHORTLY = Duration.ofMinutes(2);
 
     private static final int TOGETHER = 500;
+
+    static final String OPEN = "a.until_at is null";
+    static final String SINCE = "a.from_at >= ?";
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -95,24 +102,50 @@ public class AssignmentBook {
         }
     }
 
+    /** What is open and what began since, by machine, the earliest first. */
     private Map<String, List<Assignment>> known(Set<String> machines, Instant earliest) {
-        return em.createQuery(
-                        "select a from Assignment a where a.machine in :machines and (a.until is null"
-                                + " or a.from >= :earliest) order by a.from, a.id",
-                        Assignment.class)
-                .setParameter("machines", machines)
-                .setParameter("earliest", earliest)
-                .getResultStream()
+        Set<Assignment> known = new HashSet<>();
+        List<String> names = List.copyOf(machines);
+        for (int i = 0; i < names.size(); i += TOGETHER) {
+            List<String> part = names.subList(i, Math.min(names.size(), i + TOGETHER));
+            known.addAll(find(part, OPEN));
+            known.addAll(find(part, SINCE, new InstantColumn().convertToDatabaseColumn(earliest)));
+        }
+        return known.stream()
+                .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
                 .collect(Collectors.groupingBy(
                         Assignment::getMachine, HashMap::new, Collectors.toCollection(ArrayList::new)));
+    }
+
+    private List<Assignment> find(List<String> machines, String which, Object... values) {
+        Query query = em.createNativeQuery(ofMachines(machines.size(), which), Assignment.class);
+        int place = 0;
+        for (String machine : machines) {
+            query.setParameter(++place, machine);
+        }
+        for (Object value : values) {
+            query.setParameter(++place, value);
+        }
+        List<Assignment> found = new ArrayList<>();
+        for (Object assignment : query.getResultList()) {
+            found.add((Assignment) assignment);
+        }
+        return found;
+    }
+
+    /** Joined and not {@code in}, and one condition at a time: else H2 reads all that each of the machines ever did. */
+    static String ofMachines(int count, String which) {
+        return "select a.* from (values "
+                + String.join(", ", Collections.nCopies(count, "(cast(? as varchar(127)))"))
+                + ") as m (machine) join assignment a on a.machine = m.machine and " + which;
     }
 
     /** Who works for whom, as it is written down. */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Set<Pairing> open() {
-        return em.createQuery("select a from Assignment a where a.until is null", Assignment.class)
+        return em.createQuery("select a.machine, a.subAccount from Assignment a where a.until is null", Object[].class)
                 .getResultStream()
-                .map(a -> new Pairing(a.getMachine(), a.getSubAccount()))
+                .map(row -> new Pairing((String) row[0], (String) row[1]))
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
@@ -123,53 +156,50 @@ public class AssignmentBook {
      * @param ended who is written down and does not work for whom, since when
      */
     public void correct(Map<Pairing, Instant> begun, Map<Pairing, Instant> ended) {
-        List<Pairing> all = new ArrayList<>(begun.keySet());
-        all.addAll(ended.keySet());
-        for (int i = 0; i < all.size(); i += TOGETHER) {
-            List<Pairing> part = all.subList(i, Math.min(all.size(), i + TOGETHER));
-            Instant earliest = part.stream()
-                    .map(pairing -> begun.getOrDefault(pairing, ended.get(pairing)))
-                    .min(Instant::compareTo)
-                    .orElseThrow()
-                    .minus(SHORTLY);
-            Map<Pairing, List<Assignment>> known = latest(part, earliest);
-            for (Pairing pairing : part) {
-                List<Assignment> there = known.getOrDefault(pairing, List.of());
-                Optional<Assignment> open =
-                        there.stream().filter(a -> a.getUntil().isEmpty()).findFirst();
-                Instant since = begun.get(pairing);
-                if (since == null) {
-                    open.ifPresent(
-                            a -> a.end(InstantColumn.stored(ended.get(pairing)), "seen in the adapter's status"));
-                } else if (open.isEmpty()) {
-                    Optional<Assignment> shortlyEnded = there.stream()
-                            .filter(a -> a.getUntil()
-                                    .filter(until -> until.isAfter(since.minus(SHORTLY)))
-                                    .isPresent())
-                            .reduce((first, second) -> second);
-                    shortlyEnded.ifPresentOrElse(
-                            Assignment::goOn,
-                            () -> em.persist(new Assignment(
-                                    pairing.machine(),
-                                    pairing.subAccount(),
-                                    InstantColumn.stored(since),
-                                    "seen in the adapter's status")));
-                }
+        Map<Pairing, Instant> all = new HashMap<>(ended);
+        all.putAll(begun);
+        if (all.isEmpty()) {
+            return;
+        }
+        Instant earliest =
+                all.values().stream().min(Instant::compareTo).orElseThrow().minus(SHORTLY);
+        Map<Pairing, List<Assignment>> known = latest(all.keySet(), earliest);
+        for (Pairing pairing : all.keySet()) {
+            List<Assignment> there = known.getOrDefault(pairing, List.of());
+            Optional<Assignment> open =
+                    there.stream().filter(a -> a.getUntil().isEmpty()).findFirst();
+            Instant since = begun.get(pairing);
+            if (since == null) {
+                open.ifPresent(a -> a.end(InstantColumn.stored(ended.get(pairing)), "seen in the adapter's status"));
+            } else if (open.isEmpty()) {
+                Optional<Assignment> shortlyEnded = there.stream()
+                        .filter(a -> a.getUntil()
+                                .filter(until -> until.isAfter(since.minus(SHORTLY)))
+                                .isPresent())
+                        .reduce((first, second) -> second);
+                shortlyEnded.ifPresentOrElse(
+                        Assignment::goOn,
+                        () -> em.persist(new Assignment(
+                                pairing.machine(),
+                                pairing.subAccount(),
+                                InstantColumn.stored(since),
+                                "seen in the adapter's status")));
             }
         }
     }
 
-    private Map<Pairing, List<Assignment>> latest(List<Pairing> pairings, Instant earliest) {
-        Set<Pairing> wanted = new HashSet<>(pairings);
-        return em.createQuery(
-                        "select a from Assignment a where a.machine in :machines"
-                                + " and (a.until is null or a.until >= :earliest) order by a.from, a.id",
-                        Assignment.class)
-                .setParameter(
-                        "machines", pairings.stream().map(Pairing::machine).collect(Collectors.toSet()))
+    /** What is open of those pairings and what ended since, the earliest first. */
+    private Map<Pairing, List<Assignment>> latest(Set<Pairing> wanted, Instant earliest) {
+        // Of all machines, as it is asked seldom; with "or" in one query H2 would read the whole history.
+        Stream<Assignment> open = em.createQuery("select a from Assignment a where a.until is null", Assignment.class)
+                .getResultStream();
+        Stream<Assignment> ended = em.createQuery(
+                        "select a from Assignment a where a.until >= :earliest", Assignment.class)
                 .setParameter("earliest", earliest)
-                .getResultStream()
+                .getResultStream();
+        return Stream.concat(open, ended)
                 .filter(a -> wanted.contains(new Pairing(a.getMachine(), a.getSubAccount())))
+                .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
                 .collect(Collectors.groupingBy(a -> new Pairing(a.getMachine(), a.getSubAccount())));
     }
 

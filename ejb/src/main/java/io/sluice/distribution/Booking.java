@@ -144,8 +144,8 @@ public class Booking {
     }
 
     /** What the accounting system is told of it. */
-    AccountingMessage message() {
-        return new AccountingMessage(subAccount.getId(), subAccount.getName(), sequence, AccountingJson.body(this));
+    AccountingMessage message(AccountingJson json) {
+        return new AccountingMessage(subAccount.getId(), subAccount.getName(), sequence, json.body(this));
     }
 
     /** Grows with each booking of a sub-account; a cursor for paging. */

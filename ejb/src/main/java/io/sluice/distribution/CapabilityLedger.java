@@ -83,6 +83,7 @@ public class CapabilityLedger {
         Map<PeriodKey, Shares> sums = new HashMap<>();
         Map<String, Incarnation> lives = new HashMap<>();
         var stretches = new Stretches(em);
+        var accounting = new AccountingJson();
         Session session = em.unwrap(Session.class);
         List<String> upToStandard = new ArrayList<>();
         List<Booking> lines = new ArrayList<>();
@@ -137,7 +138,7 @@ public class CapabilityLedger {
                     index,
                     now);
             lines.add(booking);
-            messages.add(booking.message());
+            messages.add(booking.message(accounting));
         }
         BookingLines.write(em, lines);
         sums.forEach((key, shares) -> lifeCount(by.getName(), periods.get(key)).book(shares));

@@ -47,6 +47,7 @@ public class Outbox {
     }
 
     private List<AccountingMessage> after(long subAccountId, long sequence, int most) {
+        var json = new AccountingJson();
         return em.createQuery(
                         // Bounded, and in the index's own order: H2 would read and sort all that is pending otherwise.
                         "select b from Booking b where b.subAccount.id = :subAccount and b.sequence between :first and :last"
@@ -57,7 +58,7 @@ public class Outbox {
                 .setParameter("last", sequence + most)
                 .setHint("eclipselink.read-only", "true")
                 .getResultStream()
-                .map(Booking::message)
+                .map(booking -> booking.message(json))
                 .toList();
     }
 

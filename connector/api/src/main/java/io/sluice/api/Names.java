@@ -1,6 +1,7 @@
 package io.sluice.api;
 
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** What a name of a pool, sub-account, group or machine may be. */
 public final class Names {
@@ -9,6 +10,11 @@ public final class Names {
 
     /** Longest user name taken from a machine; some firmware overflows above 127. */
     public static final int LONGEST_MACHINE = 127;
+
+    // Compiled once: a report has thousands of names.
+    private static final Pattern OURS = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0," + (LONGEST - 1) + "}");
+
+    private static final Pattern MACHINE = Pattern.compile("[!-~]{1," + LONGEST_MACHINE + "}");
 
     private Names() {}
 
@@ -20,7 +26,7 @@ public final class Names {
      */
     public static String checked(String what, String name) {
         Objects.requireNonNull(name, what);
-        if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0," + (LONGEST - 1) + "}")) {
+        if (!OURS.matcher(name).matches()) {
             throw new IllegalArgumentException(what + " has 1 to " + LONGEST
                     + " letters, digits, dots, dashes or underscores, the first a letter or digit");
         }
@@ -34,7 +40,7 @@ public final class Names {
      */
     public static String machine(String name) {
         Objects.requireNonNull(name, "machine");
-        if (!name.matches("[!-~]{1," + LONGEST_MACHINE + "}")) {
+        if (!MACHINE.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "a machine's user name has 1 to " + LONGEST_MACHINE + " visible ASCII characters and no spaces");
         }
