@@ -16,7 +16,6 @@ import jakarta.persistence.PersistenceContext;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -168,24 +167,16 @@ public class CapabilityLedger {
         }
     }
 
-    /** Takes note where the present life of the adapter counts, so that it is compared even when nothing of it is booked. */
+    /**
+     * Takes note where the present life of the adapter counts, so that it is compared even when nothing of it is booked. The
+     * same once more changes nothing.
+     */
     public void expect(String incarnation, List<ShareCount> counts) {
-        Set<PeriodKey> known = em.createQuery(
-                        "select c from LifeCount c join fetch c.period where c.incarnation = :incarnation",
-                        LifeCount.class)
-                .setParameter("incarnation", incarnation)
-                .getResultStream()
-                .map(LifeCount::getPeriod)
-                .map(period -> new PeriodKey(
-                        period.getSubAccount().getName(), period.getSpan().start()))
-                .collect(Collectors.toSet());
-        Map<String, List<ShareCount>> news = counts.stream()
+        Map<String, List<ShareCount>> bySubAccount = counts.stream()
                 .filter(count -> count.sent() > 0)
-                .filter(count -> !known.contains(
-                        new PeriodKey(count.subAccount(), count.periodStart().truncatedTo(ChronoUnit.MICROS))))
                 .collect(Collectors.groupingBy(ShareCount::subAccount, TreeMap::new, Collectors.toList()));
         var periods = new Periods(em);
-        news.forEach((name, there) -> periods.lock(name)
+        bySubAccount.forEach((name, there) -> periods.lock(name)
                 .ifPresent(subAccount -> there.forEach(
                         count -> lifeCount(incarnation, periods.findOrBegin(subAccount, count.periodStart())))));
     }

@@ -6,6 +6,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,11 @@ public class LedgerQueries {
     /** The running period of every sub-account that has one, by the sub-account's name. */
     public Map<String, StandardPeriod> periods(Instant at) {
         Map<String, StandardPeriod> bySubAccount = new HashMap<>();
-        em.createQuery(
-                        "select p from StandardPeriod p join fetch p.subAccount where p.startsAt <= :at"
-                                + " and (p.endsAt is null or p.endsAt > :at) order by p.startsAt",
-                        StandardPeriod.class)
-                .setParameter("at", at)
-                .getResultStream()
-                .forEach(p -> bySubAccount.put(p.getSubAccount().getName(), p));
+        new Periods(em)
+                .notOver(at).stream()
+                        .filter(p -> !p.getSpan().start().isAfter(at))
+                        .sorted(Comparator.comparing(p -> p.getSpan().start()))
+                        .forEach(p -> bySubAccount.put(p.getSubAccount().getName(), p));
         return bySubAccount;
     }
 
@@ -112,22 +111,32 @@ public class LedgerQueries {
         if (periods.isEmpty()) {
             return List.of();
         }
+        return lifeCounts(periods);
+    }
+
+    /** What lives of the adapter counted in periods that run, or ended after an instant. */
+    public List<LifeCount> lifeCounts(Instant since) {
+        List<StandardPeriod> periods = new Periods(em)
+                .notOver(since).stream()
+                        .sorted(Comparator.comparing(
+                                        (StandardPeriod p) -> p.getSpan().start())
+                                .thenComparing(StandardPeriod::getId)
+                                .reversed())
+                        .toList();
+        List<LifeCount> counts = new ArrayList<>();
+        for (int i = 0; i < periods.size(); i += LONGEST_PAGE) {
+            counts.addAll(lifeCounts(periods.subList(i, Math.min(periods.size(), i + LONGEST_PAGE))));
+        }
+        return counts;
+    }
+
+    /** Of these periods, the latest first. */
+    private List<LifeCount> lifeCounts(List<StandardPeriod> periods) {
         return em.createQuery(
                         "select c from LifeCount c join fetch c.period where c.period in :periods"
                                 + " order by c.period.startsAt desc, c.period.id desc",
                         LifeCount.class)
                 .setParameter("periods", periods)
-                .getResultList();
-    }
-
-    /** What lives of the adapter counted in periods that run, or ended at an instant or later. */
-    public List<LifeCount> lifeCounts(Instant since) {
-        return em.createQuery(
-                        "select c from LifeCount c join fetch c.period"
-                                + " where c.period.endsAt is null or c.period.endsAt >= :since"
-                                + " order by c.period.startsAt desc, c.period.id desc",
-                        LifeCount.class)
-                .setParameter("since", since)
                 .getResultList();
     }
 

@@ -3,18 +3,44 @@ package io.sluice.distribution;
 import io.sluice.api.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** The periods of sub-accounts, and the lock under which they change, within the caller's transaction. */
-final class Periods {
+/**
+ * The periods of sub-accounts, and the lock under which they change, within the caller's transaction. There are more each day
+ * and none is ever forgotten: what is asked for with each plan is found without reading those that are over.
+ */
+public final class Periods {
+    static final String WITHOUT_END = "select p from StandardPeriod p where p.endsAt is null";
+    static final String WITH_A_LATER_END = "select p from StandardPeriod p where p.endsAt > :at";
+
     private final EntityManager em;
 
-    Periods(EntityManager em) {
+    public Periods(EntityManager em) {
         this.em = em;
+    }
+
+    /** Those that were not over at an instant, whether they had begun or not, of archived sub-accounts too; in no order. */
+    public List<StandardPeriod> notOver(Instant at) {
+        // Not one query with "or", nor joined with their sub-accounts: for either H2 reads all periods.
+        List<StandardPeriod> periods =
+                new ArrayList<>(withSubAccounts(em.createQuery(WITHOUT_END, StandardPeriod.class))
+                        .getResultList());
+        periods.addAll(withSubAccounts(em.createQuery(WITH_A_LATER_END, StandardPeriod.class))
+                .setParameter("at", at)
+                .getResultList());
+        return periods;
+    }
+
+    /** All that are not in memory by one more query, and not each by its own. */
+    private static TypedQuery<StandardPeriod> withSubAccounts(TypedQuery<StandardPeriod> query) {
+        return query.setHint("eclipselink.batch", "p.subAccount");
     }
 
     /**
@@ -102,13 +128,20 @@ final class Periods {
 
     /** The names of sub-accounts that are served and whose present period was not begun yet, in their order. */
     List<String> notBegun(Instant now) {
+        Set<Long> begun = new HashSet<>();
+        for (String running : List.of("p.endsAt is null", "p.endsAt > :now")) {
+            TypedQuery<Long> query = em.createQuery(
+                            "select p.subAccount.id from StandardPeriod p where p.startsAt <= :now and " + running,
+                            Long.class)
+                    .setParameter("now", now);
+            begun.addAll(query.getResultList());
+        }
         return em.createQuery(
-                        // "not exists" would be sent with its parameters written out, and H2 does not take 0 for false.
-                        "select s.name from SubAccount s where s.archived = false and s.id not in ("
-                                + "select p.subAccount.id from StandardPeriod p"
-                                + " where p.startsAt <= :now and (p.endsAt is null or p.endsAt > :now)) order by s.name",
-                        String.class)
-                .setParameter("now", now)
-                .getResultList();
+                        "select s.id, s.name from SubAccount s where s.archived = false order by s.name",
+                        Object[].class)
+                .getResultStream()
+                .filter(row -> !begun.contains((Long) row[0]))
+                .map(row -> (String) row[1])
+                .toList();
     }
 }

@@ -20,6 +20,7 @@ import io.sluice.distribution.Event;
 import io.sluice.distribution.Incarnation;
 import io.sluice.distribution.KnownAddress;
 import io.sluice.distribution.Machine;
+import io.sluice.distribution.Periods;
 import io.sluice.distribution.Pool;
 import io.sluice.distribution.Span;
 import io.sluice.distribution.Standard;
@@ -99,14 +100,12 @@ public class PlanMaker {
                 .toList();
         List<SubAccount> subAccounts =
                 known.stream().filter(subAccount -> !subAccount.isPaused()).toList();
-        Map<Key, StandardPeriod> periods = em.createQuery(
-                        "select p from StandardPeriod p where p.subAccount.archived = false"
-                                + " and (p.endsAt is null or p.endsAt > :now)",
-                        StandardPeriod.class)
-                .setParameter("now", now)
-                .getResultStream()
-                .collect(Collectors.toMap(
-                        p -> new Key(p.getSubAccount().getId(), p.getSpan().start()), Function.identity()));
+        Map<Key, StandardPeriod> periods = new Periods(em)
+                .notOver(now).stream()
+                        .collect(Collectors.toMap(
+                                p -> new Key(
+                                        p.getSubAccount().getId(), p.getSpan().start()),
+                                Function.identity()));
         var farm = Farm.read(em, status, now);
         List<Machine> machines = farm.present();
 

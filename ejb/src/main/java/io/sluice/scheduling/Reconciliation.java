@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.api.FieldStatus;
+import io.sluice.api.ShareCount;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
@@ -27,13 +28,16 @@ import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Compares once a minute what the adapter counted with what is booked, and says when they differ.
@@ -67,6 +71,9 @@ public class Reconciliation {
 
     /** What was counted and not booked at an earlier check. */
     private record Missing(long since, Shares counted) {}
+
+    /** A sub-account and where a period of it begins. */
+    private record Counted(String subAccount, Instant start) {}
 
     @Resource(lookup = Jndi.SWITCHBOARD)
     SwitchboardFactory switchboards;
@@ -166,7 +173,21 @@ public class Reconciliation {
         tell(found, comparisons);
         different = Map.copyOf(found);
         status.filter(s -> latest.filter(s.incarnation()::equals).isPresent())
-                .ifPresent(s -> ledger.expect(s.incarnation(), s.journal().counts()));
+                .ifPresent(s -> ledger.expect(s.incarnation(), unknown(s, lines)));
+    }
+
+    /** What the present life counts in periods for which the ledger has no line of it. */
+    private static List<ShareCount> unknown(FieldStatus status, List<LifeCount> lines) {
+        Set<Counted> known = lines.stream()
+                .filter(line -> line.getIncarnation().equals(status.incarnation()))
+                .map(LifeCount::getPeriod)
+                .map(period -> new Counted(
+                        period.getSubAccount().getName(), period.getSpan().start()))
+                .collect(Collectors.toSet());
+        return status.journal().counts().stream()
+                .filter(count -> !known.contains(
+                        new Counted(count.subAccount(), count.periodStart().truncatedTo(ChronoUnit.MICROS))))
+                .toList();
     }
 
     private static List<Comparison> compare(

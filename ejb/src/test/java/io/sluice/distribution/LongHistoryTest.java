@@ -1,0 +1,148 @@
+package io.sluice.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.api.Work;
+import io.sluice.distribution.TestDatabase.Store;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.eclipse.persistence.jpa.JpaQuery;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What is asked for all the time is found without reading what is over. What is read is counted by H2 itself; PostgreSQL decides by how
+ * much there is, and rightly reads a small table whole.
+ */
+class LongHistoryTest {
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");
+
+    @Test
+    void whatMachinesWorkFor() {
+        int machines = 50;
+        int switches = 100;
+        try (Store store = TestDatabase.H2.open()) {
+            store.run(em -> em.createNativeQuery("insert into assignment"
+                            + " (id, machine, sub_account, from_at, until_at, why, ended_why)"
+                            + " select x, 'rig-' || mod(x, ?1), 'alice', x, case when x <= ?2 then x + ?1 end, '', ''"
+                            + " from system_range(1, ?2 + ?1)")
+                    .setParameter(1, machines)
+                    .setParameter(2, (switches - 1) * machines)
+                    .executeUpdate());
+            Object[] names =
+                    IntStream.range(0, machines).mapToObj(i -> "rig-" + i).toArray();
+            Object[] namesAndTime = Arrays.copyOf(names, machines + 1);
+            namesAndTime[machines] = (long) switches * machines;
+            store.run(em -> {
+                assertThat(scanned(em, AssignmentBook.ofMachines(machines, AssignmentBook.OPEN), names))
+                        .isBetween(machines, 4 * machines);
+                assertThat(scanned(em, AssignmentBook.ofMachines(machines, AssignmentBook.SINCE), namesAndTime))
+                        .isBetween(machines, 4 * machines);
+            });
+        }
+    }
+
+    @Test
+    void periodsThatRun() {
+        int days = 200;
+        try (Store store = TestDatabase.H2.open()) {
+            subAccounts(store, days, "alice", "bob");
+            store.run(em -> {
+                Instant now = START.plus(Duration.ofDays(days - 1));
+                assertThat(scanned(em, sql(em, Periods.WITHOUT_END, Map.of()))).isLessThan(10);
+                assertThat(scanned(
+                                em,
+                                sql(em, Periods.WITH_A_LATER_END, Map.of("at", now)),
+                                new InstantColumn().convertToDatabaseColumn(now)))
+                        .isBetween(2, 10);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPeriodIsNotOverBeforeItsEnd(TestDatabase database) {
+        try (Store store = database.open()) {
+            subAccounts(store, 3, "alice", "bob");
+            store.run(em -> em.persist(new StandardPeriod(
+                    subAccount(em, "bob"), new Span(START.plusSeconds(7), Optional.empty()), Optional.of(Work.ZERO))));
+            store.run(em -> {
+                assertThat(notOver(em, START.minusSeconds(1))).hasSize(7);
+                assertThat(notOver(em, START.plus(Duration.ofDays(2)).minusSeconds(1)))
+                        .containsExactlyInAnyOrder("alice 86400", "alice 172800", "bob 86400", "bob 172800", "bob 7");
+                assertThat(notOver(em, START.plus(Duration.ofDays(2))))
+                        .containsExactlyInAnyOrder("alice 172800", "bob 172800", "bob 7");
+                assertThat(notOver(em, START.plus(Duration.ofDays(9)))).containsExactly("bob 7");
+                assertThat(new Periods(em).notBegun(START.plus(Duration.ofDays(2))))
+                        .isEmpty();
+                assertThat(new Periods(em).notBegun(START.plusSeconds(5))).isEmpty();
+                assertThat(new Periods(em).notBegun(START.minusSeconds(5))).containsExactly("alice", "bob");
+                assertThat(new Periods(em).notBegun(START.plus(Duration.ofDays(9))))
+                        .containsExactly("alice");
+            });
+        }
+    }
+
+    private static List<String> notOver(EntityManager em, Instant at) {
+        return new Periods(em)
+                .notOver(at).stream()
+                        .map(period -> period.getSubAccount().getName() + " "
+                                + Duration.between(START, period.getSpan().start())
+                                        .toSeconds())
+                        .toList();
+    }
+
+    /** Each with as many days, one after the other. */
+    private static void subAccounts(Store store, int days, String... names) {
+        store.run(em -> {
+            for (String name : names) {
+                var subAccount = new SubAccount(name, em.find(AllocationGroup.class, AllocationGroup.DEFAULT), START);
+                em.persist(subAccount);
+                for (int day = 0; day < days; day++) {
+                    Instant start = START.plus(Duration.ofDays(day));
+                    em.persist(new StandardPeriod(
+                            subAccount,
+                            new Span(start, Optional.of(start.plus(Duration.ofDays(1)))),
+                            Optional.of(Work.ZERO)));
+                }
+            }
+        });
+    }
+
+    private static SubAccount subAccount(EntityManager em, String name) {
+        return em.createQuery("select s from SubAccount s where s.name = :name", SubAccount.class)
+                .setParameter("name", name)
+                .getSingleResult();
+    }
+
+    /** What a query is sent as. */
+    private static String sql(EntityManager em, String query, Map<String, Object> parameters) {
+        Query asked = em.createQuery(query);
+        parameters.forEach(asked::setParameter);
+        asked.getResultList();
+        return asked.unwrap(JpaQuery.class).getDatabaseQuery().getSQLString();
+    }
+
+    private static int scanned(EntityManager em, String sql, Object... parameters) {
+        Query query = em.createNativeQuery("explain analyze " + sql);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        int rows = 0;
+        for (Matcher scan = SCANNED.matcher(String.valueOf(query.getSingleResult())); scan.find(); ) {
+            rows += Integer.parseInt(scan.group(1));
+        }
+        return rows;
+    }
+}
