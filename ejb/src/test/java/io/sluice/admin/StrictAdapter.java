@@ -1,6 +1,7 @@
 package io.sluice.admin;
 
 import io.sluice.api.FieldStatus;
+import io.sluice.api.JournalStatus;
 import io.sluice.api.LoginAnswer;
 import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
@@ -28,8 +29,18 @@ abstract class StrictAdapter implements SwitchboardFactory, Switchboard {
     }
 
     @Override
+    public CompletionStage<Void> carriedOut() {
+        throw unexpected();
+    }
+
+    @Override
     public FieldStatus status() {
         throw unexpected();
+    }
+
+    @Override
+    public JournalStatus journal() {
+        return status().journal();
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.JournalStatus;
 import io.sluice.api.Plan;
-import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.SwitchboardUnavailableException;
@@ -46,7 +45,7 @@ class SchedulerTest {
             if (!running) {
                 throw new SwitchboardUnavailableException("it does not run", null);
             }
-            return new Switchboard() {
+            return new QuietSwitchboard() {
                 @Override
                 public void apply(Plan plan) {
                     applied.add(plan);
@@ -71,18 +70,6 @@ class SchedulerTest {
                 public CompletionStage<Void> carriedOut() {
                     return carriedOut.get();
                 }
-
-                @Override
-                public void booked(String life, long through) {}
-
-                @Override
-                public void redeliver(List<ReportId> lost) {}
-
-                @Override
-                public void quiesce() {}
-
-                @Override
-                public void close() {}
             };
         }
 

@@ -12,7 +12,6 @@ import io.sluice.api.JournalStatus;
 import io.sluice.api.MachineEvent;
 import io.sluice.api.Plan;
 import io.sluice.api.PoolAddress;
-import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import io.sluice.api.Work;
@@ -254,7 +253,7 @@ class StandbyTest {
 
         @Override
         public Switchboard getConnection() {
-            return new Switchboard() {
+            return new QuietSwitchboard() {
                 @Override
                 public void apply(Plan plan) {
                     applied.add(plan);
@@ -264,18 +263,6 @@ class StandbyTest {
                 public FieldStatus status() {
                     return StandbyTest.this.status();
                 }
-
-                @Override
-                public void booked(String life, long through) {}
-
-                @Override
-                public void redeliver(List<ReportId> lost) {}
-
-                @Override
-                public void quiesce() {}
-
-                @Override
-                public void close() {}
             };
         }
 

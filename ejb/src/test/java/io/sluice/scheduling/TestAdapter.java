@@ -39,7 +39,7 @@ public final class TestAdapter implements SwitchboardFactory {
         if (!running) {
             throw new SwitchboardUnavailableException("it does not run", null);
         }
-        return new Switchboard() {
+        return new QuietSwitchboard() {
             @Override
             public void apply(Plan plan) {
                 throw new AssertionError("nobody plans here");
@@ -69,12 +69,6 @@ public final class TestAdapter implements SwitchboardFactory {
             public void redeliver(List<ReportId> lost) {
                 redelivered.addAll(lost);
             }
-
-            @Override
-            public void quiesce() {}
-
-            @Override
-            public void close() {}
         };
     }
 

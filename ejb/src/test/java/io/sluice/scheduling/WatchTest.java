@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Plan;
-import io.sluice.api.ReportId;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
 import java.time.Duration;
@@ -22,7 +21,7 @@ class WatchTest {
 
         @Override
         public Switchboard getConnection() {
-            return new Switchboard() {
+            return new QuietSwitchboard() {
                 @Override
                 public void apply(Plan plan) {
                     throw new AssertionError("the watch leaves plans to the scheduler");
@@ -34,18 +33,9 @@ class WatchTest {
                 }
 
                 @Override
-                public void booked(String life, long through) {}
-
-                @Override
-                public void redeliver(List<ReportId> lost) {}
-
-                @Override
                 public void quiesce() {
                     happened.add("quiesced");
                 }
-
-                @Override
-                public void close() {}
             };
         }
 

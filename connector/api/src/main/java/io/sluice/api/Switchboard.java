@@ -1,7 +1,6 @@
 package io.sluice.api;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,17 +17,13 @@ public interface Switchboard extends AutoCloseable {
      *
      * @return completes on a thread of the adapter; never, when the adapter stops meanwhile
      */
-    default CompletionStage<Void> carriedOut() {
-        return CompletableFuture.completedFuture(null);
-    }
+    CompletionStage<Void> carriedOut();
 
     /** How the field stands; no older than a second. */
     FieldStatus status();
 
     /** What the adapter's journal holds: a part of the status that costs little, however many machines there are. */
-    default JournalStatus journal() {
-        return status().journal();
-    }
+    JournalStatus journal();
 
     /** Tells that the ledger has every report of a life of the adapter up to this number; they need not be kept for it. */
     void booked(String incarnation, long through);
@@ -42,9 +37,7 @@ public interface Switchboard extends AutoCloseable {
      *
      * @return completes on a thread of the adapter, within 10 s, and never exceptionally: do nothing long there
      */
-    default CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password) {
-        return CompletableFuture.completedFuture(LoginAnswer.unreachable("this adapter cannot try logins"));
-    }
+    CompletionStage<LoginAnswer> tryLogin(PoolAddress address, String user, Secret password);
 
     /**
      * Stops taking work, in order: no more shares from machines, the pools' answers to those under way are awaited for a

@@ -35,8 +35,8 @@ class FieldTest {
 
     private final VirtualTime time = new VirtualTime();
     private final FakeApplication application = new FakeApplication();
-    private final Field field =
-            new Field(new FieldSettings(0), time.loops(2), application, application.journals(time, 2));
+    private final List<Loop> loops = time.loops(2);
+    private final Field field = new Field(new FieldSettings(0), loops, application, application.journals(time, 2));
     private final FakePool poolA = new FakePool(time, "stratum+tcp://a.test:3333", 4, 8, EASY, MASK);
     private final FakePool poolB = new FakePool(time, "stratum+tcp://b.test:3333", 8, 4, ODD, 0x00ffe000);
 
@@ -232,6 +232,22 @@ class FieldTest {
         time.pass(10);
         assertThat(carriedOut).isCompleted();
         assertThat(then).isEqualTo(jobs.stream().map(count -> count + 1).toList());
+    }
+
+    @Test
+    void aPlanIsNotCarriedOutWhileAnyLoopHasNotDoneIt() {
+        alice();
+        time.pass(2_000);
+        for (Loop loop : loops) {
+            time.keepBusy(loop);
+            field.apply(application.plan());
+            var carriedOut = field.carriedOut();
+            time.pass(5_000);
+            assertThat(carriedOut).isNotDone();
+            time.freeAgain();
+            time.pass(10);
+            assertThat(carriedOut).isCompleted();
+        }
     }
 
     @Test

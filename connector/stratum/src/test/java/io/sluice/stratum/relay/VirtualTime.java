@@ -21,6 +21,8 @@ final class VirtualTime {
     private final Map<PoolAddress, FakePool> pools = new HashMap<>();
     private final Map<PoolAddress, Integer> dialled = new HashMap<>();
     private final ShareWatch watch = new ShareWatch();
+    private final List<Runnable> held = new ArrayList<>();
+    private Loop busy;
     private long order;
     private long millis;
     private Duration stepped = Duration.ZERO;
@@ -60,6 +62,17 @@ final class VirtualTime {
         millis = until;
     }
 
+    /** A loop is at something else: it does nothing that it is given until {@link #freeAgain}. */
+    void keepBusy(Loop loop) {
+        busy = loop;
+    }
+
+    void freeAgain() {
+        busy = null;
+        held.forEach(task -> later(0, task));
+        held.clear();
+    }
+
     /** Somebody sets the clock; no time passes. */
     void step(Duration by) {
         stepped = stepped.plus(by);
@@ -72,7 +85,11 @@ final class VirtualTime {
     private final class VirtualLoop implements Loop {
         @Override
         public void execute(Runnable task) {
-            later(0, task);
+            if (busy == this) {
+                held.add(task);
+            } else {
+                later(0, task);
+            }
         }
 
         @Override
