@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the accounting system reads of one report's bookings. Decimals are JSON numbers with all their digits. */
+/** What the accounting system reads of bookings that are told together. Decimals are JSON numbers with all their digits. */
 final class AccountingJson {
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final int LONGEST_REASON = 100;

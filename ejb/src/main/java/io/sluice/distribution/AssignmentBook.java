@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Who worked for whom, and when. Written from what the adapter tells of its machines, hundreds of switches in a
@@ -104,31 +103,30 @@ public class AssignmentBook {
 
     /** What is open and what began since, by machine, the earliest first. */
     private Map<String, List<Assignment>> known(Set<String> machines, Instant earliest) {
-        Set<Assignment> known = new HashSet<>();
-        List<String> names = List.copyOf(machines);
-        for (int i = 0; i < names.size(); i += TOGETHER) {
-            List<String> part = names.subList(i, Math.min(names.size(), i + TOGETHER));
-            known.addAll(find(part, OPEN));
-            known.addAll(find(part, SINCE, new InstantColumn().convertToDatabaseColumn(earliest)));
-        }
+        Set<Assignment> known = new HashSet<>(find(machines, OPEN));
+        known.addAll(find(machines, SINCE, new InstantColumn().convertToDatabaseColumn(earliest)));
         return known.stream()
                 .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
                 .collect(Collectors.groupingBy(
                         Assignment::getMachine, HashMap::new, Collectors.toCollection(ArrayList::new)));
     }
 
-    private List<Assignment> find(List<String> machines, String which, Object... values) {
-        Query query = em.createNativeQuery(ofMachines(machines.size(), which), Assignment.class);
-        int place = 0;
-        for (String machine : machines) {
-            query.setParameter(++place, machine);
-        }
-        for (Object value : values) {
-            query.setParameter(++place, value);
-        }
+    private List<Assignment> find(Set<String> machines, String which, Object... values) {
         List<Assignment> found = new ArrayList<>();
-        for (Object assignment : query.getResultList()) {
-            found.add((Assignment) assignment);
+        List<String> names = List.copyOf(machines);
+        for (int i = 0; i < names.size(); i += TOGETHER) {
+            List<String> part = names.subList(i, Math.min(names.size(), i + TOGETHER));
+            Query query = em.createNativeQuery(ofMachines(part.size(), which), Assignment.class);
+            int place = 0;
+            for (String machine : part) {
+                query.setParameter(++place, machine);
+            }
+            for (Object value : values) {
+                query.setParameter(++place, value);
+            }
+            for (Object assignment : query.getResultList()) {
+                found.add((Assignment) assignment);
+            }
         }
         return found;
     }
@@ -190,14 +188,12 @@ public class AssignmentBook {
 
     /** What is open of those pairings and what ended since, the earliest first. */
     private Map<Pairing, List<Assignment>> latest(Set<Pairing> wanted, Instant earliest) {
-        // Of all machines, as it is asked seldom; with "or" in one query H2 would read the whole history.
-        Stream<Assignment> open = em.createQuery("select a from Assignment a where a.until is null", Assignment.class)
-                .getResultStream();
-        Stream<Assignment> ended = em.createQuery(
-                        "select a from Assignment a where a.until >= :earliest", Assignment.class)
+        Set<Assignment> latest =
+                new HashSet<>(find(wanted.stream().map(Pairing::machine).collect(Collectors.toSet()), OPEN));
+        latest.addAll(em.createQuery("select a from Assignment a where a.until >= :earliest", Assignment.class)
                 .setParameter("earliest", earliest)
-                .getResultStream();
-        return Stream.concat(open, ended)
+                .getResultList());
+        return latest.stream()
                 .filter(a -> wanted.contains(new Pairing(a.getMachine(), a.getSubAccount())))
                 .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
                 .collect(Collectors.groupingBy(a -> new Pairing(a.getMachine(), a.getSubAccount())));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,9 +18,6 @@ import java.util.Set;
  * and none is ever forgotten: what is asked for with each plan is found without reading those that are over.
  */
 public final class Periods {
-    static final String WITHOUT_END = "select p from StandardPeriod p where p.endsAt is null";
-    static final String WITH_A_LATER_END = "select p from StandardPeriod p where p.endsAt > :at";
-
     private final EntityManager em;
 
     public Periods(EntityManager em) {
@@ -29,18 +27,21 @@ public final class Periods {
     /** Those that were not over at an instant, whether they had begun or not, of archived sub-accounts too; in no order. */
     public List<StandardPeriod> notOver(Instant at) {
         // Not one query with "or", nor joined with their sub-accounts: for either H2 reads all periods.
-        List<StandardPeriod> periods =
-                new ArrayList<>(withSubAccounts(em.createQuery(WITHOUT_END, StandardPeriod.class))
-                        .getResultList());
-        periods.addAll(withSubAccounts(em.createQuery(WITH_A_LATER_END, StandardPeriod.class))
-                .setParameter("at", at)
-                .getResultList());
-        return periods;
-    }
-
-    /** All that are not in memory by one more query, and not each by its own. */
-    private static TypedQuery<StandardPeriod> withSubAccounts(TypedQuery<StandardPeriod> query) {
-        return query.setHint("eclipselink.batch", "p.subAccount");
+        TypedQuery<StandardPeriod> endless =
+                em.createQuery("select p from StandardPeriod p where p.endsAt is null", StandardPeriod.class);
+        TypedQuery<StandardPeriod> ending = em.createQuery(
+                        "select p from StandardPeriod p where p.endsAt > :at", StandardPeriod.class)
+                .setParameter("at", at);
+        // One may be in both, whose end is set between them.
+        Set<StandardPeriod> periods = new LinkedHashSet<>();
+        for (TypedQuery<StandardPeriod> query : List.of(endless, ending)) {
+            // Sub-accounts that are not in memory by one more query, and not each by its own.
+            query.setHint("eclipselink.batch.type", "IN");
+            query.setHint("eclipselink.batch", "p.subAccount");
+            periods.addAll(query.getResultList());
+        }
+        // Without those of a sub-account that is removed at this moment.
+        return periods.stream().filter(period -> period.getSubAccount() != null).toList();
     }
 
     /**

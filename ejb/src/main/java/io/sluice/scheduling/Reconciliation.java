@@ -28,7 +28,6 @@ import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -72,8 +72,8 @@ public class Reconciliation {
     /** What was counted and not booked at an earlier check. */
     private record Missing(long since, Shares counted) {}
 
-    /** A sub-account and where a period of it begins. */
-    private record Counted(String subAccount, Instant start) {}
+    /** Where a life of the adapter counts: for a sub-account, in the period that begins then. */
+    private record Counted(String incarnation, String subAccount, Instant start) {}
 
     @Resource(lookup = Jndi.SWITCHBOARD)
     SwitchboardFactory switchboards;
@@ -101,6 +101,9 @@ public class Reconciliation {
 
     private final Trouble trouble = new Trouble(LOG);
     private final Map<Long, Missing> missing = new HashMap<>();
+
+    /** Of what the ledger took note already; what is remembered here only saves asking it. */
+    private Set<Counted> expected = Set.of();
 
     /** By period, what was last found wrong. */
     private volatile Map<Long, Comparison> different = Map.of();
@@ -172,22 +175,25 @@ public class Reconciliation {
         missing.keySet().retainAll(comparisons.stream().map(Comparison::period).toList());
         tell(found, comparisons);
         different = Map.copyOf(found);
-        status.filter(s -> latest.filter(s.incarnation()::equals).isPresent())
-                .ifPresent(s -> ledger.expect(s.incarnation(), unknown(s, lines)));
+        status.filter(s -> latest.filter(s.incarnation()::equals).isPresent()).ifPresent(this::expect);
     }
 
-    /** What the present life counts in periods for which the ledger has no line of it. */
-    private static List<ShareCount> unknown(FieldStatus status, List<LifeCount> lines) {
-        Set<Counted> known = lines.stream()
-                .filter(line -> line.getIncarnation().equals(status.incarnation()))
-                .map(LifeCount::getPeriod)
-                .map(period -> new Counted(
-                        period.getSubAccount().getName(), period.getSpan().start()))
-                .collect(Collectors.toSet());
-        return status.journal().counts().stream()
-                .filter(count -> !known.contains(
-                        new Counted(count.subAccount(), count.periodStart().truncatedTo(ChronoUnit.MICROS))))
+    /** Has the ledger take note where the present life counts, once of each. */
+    private void expect(FieldStatus status) {
+        Map<Counted, ShareCount> counts = status.journal().counts().stream()
+                .filter(count -> count.sent() > 0)
+                .collect(Collectors.toMap(
+                        count -> new Counted(status.incarnation(), count.subAccount(), count.periodStart()),
+                        Function.identity(),
+                        (one, other) -> one));
+        List<ShareCount> news = counts.entrySet().stream()
+                .filter(count -> !expected.contains(count.getKey()))
+                .map(Map.Entry::getValue)
                 .toList();
+        if (!news.isEmpty()) {
+            ledger.expect(status.incarnation(), news);
+        }
+        expected = Set.copyOf(counts.keySet());
     }
 
     private static List<Comparison> compare(

@@ -62,7 +62,7 @@ final class VirtualTime {
         millis = until;
     }
 
-    /** A loop is at something else: it does nothing that it is given until {@link #freeAgain}. */
+    /** A loop is at something else: what it is given by {@link Loop#execute} waits until {@link #freeAgain}. */
     void keepBusy(Loop loop) {
         busy = loop;
     }
