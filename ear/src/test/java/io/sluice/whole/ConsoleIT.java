@@ -541,13 +541,17 @@ class ConsoleIT {
                     .contains(back ? "many.100" : "many.159");
         }
 
-        // Once for a list that ascends, which it does; once more for one that descends.
-        By heading = By.xpath("//th[contains(@class,'ui-sortable-column')][contains(., 'Name')]");
-        page.await(b -> {
-            page.press(heading);
+        String heading = "[id='list:table'] th.ui-sortable-column";
+        for (String order : List.of("ascending", "descending", "ascending", "descending")) {
+            // What brings the page up to date draws the heading anew before the sorted list comes.
+            page.followAndClick(heading);
             page.awaitAnswers();
-            return names().get(0).equals("many.159");
-        });
+            assertThat(browser.executeScript(
+                            "return document.querySelector(arguments[0]).getAttribute('aria-sort')", heading))
+                    .as("what the heading of the names says")
+                    .isEqualTo(order);
+            assertThat(names()).startsWith(order.equals("ascending") ? "many.100" : "many.159");
+        }
         page.awaitText("1–50 of 60");
 
         page.chooseNatively("list:role", "active");
