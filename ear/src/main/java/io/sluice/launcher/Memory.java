@@ -17,10 +17,13 @@ import javax.management.ObjectName;
 final class Memory {
     private static final System.Logger LOG = System.getLogger(Memory.class.getName());
 
-    private static final Duration EVERY = Duration.ofSeconds(30);
+    private static final Duration EVERY = Duration.ofSeconds(5);
 
-    /** Who collects more often in that time has work for its memory. */
-    private static final long QUIET = 4;
+    /** Of the time; whose collections take more has work for its memory. */
+    private static final double QUIET = 0.01;
+
+    /** Rounds in which nothing much is done, of which one is for giving back. */
+    private static final int SELDOM = 6;
 
     private static final String PERIODIC_COLLECTION = "G1PeriodicGCInterval";
 
@@ -53,15 +56,21 @@ final class Memory {
     }
 
     private void goOn() {
-        long before = collections();
         try {
+            int quiet = 0;
             while (true) {
+                Duration before = collecting();
                 Thread.sleep(every.toMillis());
-                if (collections() - before <= QUIET) {
+                Duration collected = collecting().minus(before);
+                if (collected.toMillis() > QUIET * every.toMillis()) {
+                    quiet = 0;
+                    continue;
+                }
+                if (isDue(quiet)) {
                     trimNative();
                     collectConcurrently();
                 }
-                before = collections();
+                quiet++;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,10 +79,20 @@ final class Memory {
         }
     }
 
-    private static long collections() {
-        return ManagementFactory.getGarbageCollectorMXBeans().stream()
-                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
-                .sum();
+    /**
+     * Soon after the work ended; once more soon after that, as G1 gives back at the end of a look what it freed after the one
+     * before; and now and again, as what is in use is another thing with time.
+     *
+     * @param quiet rounds before this one in which nothing much was done
+     */
+    private static boolean isDue(int quiet) {
+        return quiet == 0 || quiet == 2 || quiet % SELDOM == SELDOM - 1;
+    }
+
+    private static Duration collecting() {
+        return Duration.ofMillis(ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum());
     }
 
     /**

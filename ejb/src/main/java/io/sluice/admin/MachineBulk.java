@@ -2,6 +2,7 @@ package io.sluice.admin;
 
 import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Machine;
+import io.sluice.distribution.Parts;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ejb.EJB;
@@ -18,8 +19,6 @@ import java.util.Optional;
 public class MachineBulk {
     /** Most at once. */
     public static final int MOST = 10_000;
-
-    private static final int AT_ONCE = 500;
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -53,14 +52,12 @@ public class MachineBulk {
         Optional<AllocationGroup> group = wanted.group().map(name -> Groups.named(em, name, errors));
         errors.throwIfAny();
         int changed = 0;
-        for (int from = 0; from < names.size(); from += AT_ONCE) {
-            for (Machine machine : em.createQuery(
-                            "select m from Machine m where m.archived = false and m.name in :names order by m.name",
-                            Machine.class)
-                    .setParameter("names", names.subList(from, Math.min(from + AT_ONCE, names.size())))
-                    .getResultList()) {
-                changed += change(who, machine, wanted, group) ? 1 : 0;
-            }
+        for (Machine machine : Parts.find(names, some -> em.createQuery(
+                        "select m from Machine m where m.archived = false and m.name in :names order by m.name",
+                        Machine.class)
+                .setParameter("names", some)
+                .getResultList())) {
+            changed += change(who, machine, wanted, group) ? 1 : 0;
         }
         return changed;
     }

@@ -7,6 +7,10 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,10 +20,11 @@ import java.util.Optional;
 @Table(name = "assignment")
 public class Assignment {
     private static final int LONGEST_REASON = 500;
+    private static final InstantColumn INSTANTS = new InstantColumn();
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "assignment_ids")
-    @SequenceGenerator(name = "assignment_ids", sequenceName = "assignment_ids", allocationSize = 50)
+    @SequenceGenerator(name = "assignment_ids", sequenceName = "assignment_ids", allocationSize = 1000)
     private Long id;
 
     @Column(nullable = false, updatable = false)
@@ -47,6 +52,38 @@ public class Assignment {
         this.subAccount = Objects.requireNonNull(subAccount, "subAccount");
         this.from = Objects.requireNonNull(from, "from");
         this.why = Text.upTo(LONGEST_REASON, why);
+    }
+
+    /** As a row says, in the order of {@link AssignmentRows}; nobody keeps it in step with the database. */
+    Assignment(ResultSet row) throws SQLException {
+        int column = 0;
+        id = row.getLong(++column);
+        machine = row.getString(++column);
+        subAccount = row.getString(++column);
+        from = INSTANTS.convertToEntityAttribute(row.getLong(++column));
+        long micros = row.getLong(++column);
+        until = row.wasNull() ? null : INSTANTS.convertToEntityAttribute(micros);
+        why = row.getString(++column);
+        endedWhy = row.getString(++column);
+    }
+
+    /** Sets the values of a new row. */
+    void bind(long as, PreparedStatement insert) throws SQLException {
+        int column = 0;
+        insert.setLong(++column, as);
+        insert.setString(++column, machine);
+        insert.setString(++column, subAccount);
+        insert.setLong(++column, INSTANTS.convertToDatabaseColumn(from));
+        insert.setObject(++column, INSTANTS.convertToDatabaseColumn(until), Types.BIGINT);
+        insert.setString(++column, why);
+        insert.setString(++column, endedWhy);
+    }
+
+    /** Sets the values that change, and which row's they are. */
+    void bindChange(PreparedStatement update) throws SQLException {
+        update.setObject(1, INSTANTS.convertToDatabaseColumn(until), Types.BIGINT);
+        update.setString(2, endedWhy);
+        update.setLong(3, id);
     }
 
     public Long getId() {

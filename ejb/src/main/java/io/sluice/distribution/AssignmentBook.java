@@ -6,16 +6,15 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,10 +38,7 @@ public class AssignmentBook {
     /** What ended so shortly before goes on, when it turns out not to have ended. */
     private static final Duration SHORTLY = Duration.ofMinutes(2);
 
-    private static final int TOGETHER = 500;
-
-    static final String OPEN = "a.until_at is null";
-    static final String SINCE = "a.from_at >= ?";
+    private static final InstantColumn INSTANTS = new InstantColumn();
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -62,15 +58,18 @@ public class AssignmentBook {
                 news.stream().map(MachineEvent::at).min(Instant::compareTo).orElseThrow();
         Map<String, List<Assignment>> known = known(
                 news.stream().map(MachineEvent::machine).collect(Collectors.toSet()), InstantColumn.stored(earliest));
+        Set<Assignment> changed = new LinkedHashSet<>();
         for (MachineEvent event : news) {
             note(
                     event,
                     InstantColumn.stored(event.at()),
-                    known.computeIfAbsent(event.machine(), m -> new ArrayList<>()));
+                    known.computeIfAbsent(event.machine(), m -> new ArrayList<>()),
+                    changed);
         }
+        AssignmentRows.write(em, changed);
     }
 
-    private void note(MachineEvent event, Instant at, List<Assignment> ofMachine) {
+    private static void note(MachineEvent event, Instant at, List<Assignment> ofMachine, Set<Assignment> changed) {
         boolean works = event.kind() == MachineEvent.Kind.SWITCHED
                 && !event.subAccount().isEmpty();
         if (works
@@ -92,50 +91,27 @@ public class AssignmentBook {
                 goesOn = true;
             } else {
                 known.end(at, event.detail());
+                changed.add(known);
             }
         }
         if (works && !goesOn) {
             var begun = new Assignment(event.machine(), event.subAccount(), at, event.detail());
-            em.persist(begun);
+            changed.add(begun);
             ofMachine.add(begun);
         }
     }
 
     /** What is open and what began since, by machine, the earliest first. */
     private Map<String, List<Assignment>> known(Set<String> machines, Instant earliest) {
-        Set<Assignment> known = new HashSet<>(find(machines, OPEN));
-        known.addAll(find(machines, SINCE, new InstantColumn().convertToDatabaseColumn(earliest)));
-        return known.stream()
+        // What is both comes twice.
+        Map<Long, Assignment> known = new HashMap<>();
+        AssignmentRows.ofMachines(em, machines, AssignmentRows.OPEN).forEach(a -> known.put(a.getId(), a));
+        AssignmentRows.ofMachines(em, machines, AssignmentRows.BEGUN_SINCE, INSTANTS.convertToDatabaseColumn(earliest))
+                .forEach(a -> known.put(a.getId(), a));
+        return known.values().stream()
                 .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
                 .collect(Collectors.groupingBy(
                         Assignment::getMachine, HashMap::new, Collectors.toCollection(ArrayList::new)));
-    }
-
-    private List<Assignment> find(Set<String> machines, String which, Object... values) {
-        List<Assignment> found = new ArrayList<>();
-        List<String> names = List.copyOf(machines);
-        for (int i = 0; i < names.size(); i += TOGETHER) {
-            List<String> part = names.subList(i, Math.min(names.size(), i + TOGETHER));
-            Query query = em.createNativeQuery(ofMachines(part.size(), which), Assignment.class);
-            int place = 0;
-            for (String machine : part) {
-                query.setParameter(++place, machine);
-            }
-            for (Object value : values) {
-                query.setParameter(++place, value);
-            }
-            for (Object assignment : query.getResultList()) {
-                found.add((Assignment) assignment);
-            }
-        }
-        return found;
-    }
-
-    /** Joined and not {@code in}, and one condition at a time: else H2 reads all that each of the machines ever did. */
-    static String ofMachines(int count, String which) {
-        return "select a.* from (values "
-                + String.join(", ", Collections.nCopies(count, "(cast(? as varchar(127)))"))
-                + ") as m (machine) join assignment a on a.machine = m.machine and " + which;
     }
 
     /** Who works for whom, as it is written down. */
@@ -162,37 +138,40 @@ public class AssignmentBook {
         Instant earliest =
                 all.values().stream().min(Instant::compareTo).orElseThrow().minus(SHORTLY);
         Map<Pairing, List<Assignment>> known = latest(all.keySet(), earliest);
+        Set<Assignment> changed = new LinkedHashSet<>();
         for (Pairing pairing : all.keySet()) {
             List<Assignment> there = known.getOrDefault(pairing, List.of());
             Optional<Assignment> open =
                     there.stream().filter(a -> a.getUntil().isEmpty()).findFirst();
             Instant since = begun.get(pairing);
             if (since == null) {
-                open.ifPresent(a -> a.end(InstantColumn.stored(ended.get(pairing)), "seen in the adapter's status"));
+                open.ifPresent(a -> {
+                    a.end(InstantColumn.stored(ended.get(pairing)), "seen in the adapter's status");
+                    changed.add(a);
+                });
             } else if (open.isEmpty()) {
                 Optional<Assignment> shortlyEnded = there.stream()
                         .filter(a -> a.getUntil()
                                 .filter(until -> until.isAfter(since.minus(SHORTLY)))
                                 .isPresent())
                         .reduce((first, second) -> second);
-                shortlyEnded.ifPresentOrElse(
-                        Assignment::goOn,
-                        () -> em.persist(new Assignment(
-                                pairing.machine(),
-                                pairing.subAccount(),
-                                InstantColumn.stored(since),
-                                "seen in the adapter's status")));
+                shortlyEnded.ifPresent(Assignment::goOn);
+                changed.add(shortlyEnded.orElseGet(() -> new Assignment(
+                        pairing.machine(),
+                        pairing.subAccount(),
+                        InstantColumn.stored(since),
+                        "seen in the adapter's status")));
             }
         }
+        AssignmentRows.write(em, changed);
     }
 
     /** What is open of those pairings and what ended since, the earliest first. */
     private Map<Pairing, List<Assignment>> latest(Set<Pairing> wanted, Instant earliest) {
-        Set<Assignment> latest =
-                new HashSet<>(find(wanted.stream().map(Pairing::machine).collect(Collectors.toSet()), OPEN));
-        latest.addAll(em.createQuery("select a from Assignment a where a.until >= :earliest", Assignment.class)
-                .setParameter("earliest", earliest)
-                .getResultList());
+        // One cannot be both.
+        List<Assignment> latest = new ArrayList<>(AssignmentRows.ofMachines(
+                em, wanted.stream().map(Pairing::machine).collect(Collectors.toSet()), AssignmentRows.OPEN));
+        latest.addAll(AssignmentRows.all(em, AssignmentRows.ENDED_SINCE, INSTANTS.convertToDatabaseColumn(earliest)));
         return latest.stream()
                 .filter(a -> wanted.contains(new Pairing(a.getMachine(), a.getSubAccount())))
                 .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
@@ -223,11 +202,10 @@ public class AssignmentBook {
      * @return how many
      */
     public int endEarlier(Instant start, Instant lastSeen) {
-        List<Assignment> left = em.createQuery(
-                        "select a from Assignment a where a.until is null and a.from < :start", Assignment.class)
-                .setParameter("start", start)
-                .getResultList();
+        List<Assignment> left =
+                AssignmentRows.all(em, AssignmentRows.BEGUN_BEFORE, INSTANTS.convertToDatabaseColumn(start));
         left.forEach(a -> a.end(InstantColumn.stored(lastSeen), NOT_SEEN));
+        AssignmentRows.write(em, left);
         return left.size();
     }
 

@@ -19,8 +19,6 @@ import java.util.stream.Collectors;
 @Stateless
 public class Books {
     private static final JsonProvider JSON = JsonProvider.provider();
-    /** Lines among which the newest are looked for at first. */
-    private static final long FIRST_RANGE = 1_000;
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -81,7 +79,10 @@ public class Books {
     public List<Booking> page(Selection selection, int first, int limit) {
         // Their numbers first: joined with the sub-accounts, H2 would sort the whole ledger.
         List<Long> ids = Lines.of(em, selection)
-                .map(lines -> newest(lines, first + LedgerQueries.checked(limit)))
+                .map(lines -> lines.range().newest(first + LedgerQueries.checked(limit), (range, most) -> lines.query(
+                                "select b.id from Booking b", " order by b.id desc", range, Long.class)
+                        .setMaxResults(most)
+                        .getResultList()))
                 .orElse(List.of())
                 .stream()
                 .skip(first)
@@ -93,23 +94,6 @@ public class Books {
                                 Booking.class)
                         .setParameter("ids", ids)
                         .getResultList();
-    }
-
-    /**
-     * The ids of the newest. H2 reads an index in its own order only, and would sort all lines for them: so they are looked for
-     * in ranges, from the last line down, each four times as long as the one before.
-     */
-    private static List<Long> newest(Lines lines, int most) {
-        List<Long> ids = new ArrayList<>();
-        long last = lines.range().last();
-        for (long length = FIRST_RANGE; last >= lines.range().first() && ids.size() < most; length *= 4) {
-            var range = new LedgerRange(Math.max(lines.range().first(), last - length + 1), last);
-            ids.addAll(lines.query("select b.id from Booking b", " order by b.id desc", range, Long.class)
-                    .setMaxResults(most - ids.size())
-                    .getResultList());
-            last = range.first() - 1;
-        }
-        return ids;
     }
 
     /**

@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.eclipse.persistence.sessions.Session;
 
 /**
  * The ledger of computing capability: every accepted share is booked in it once, and nothing else is.
@@ -83,7 +82,7 @@ public class CapabilityLedger {
         Map<String, Incarnation> lives = new HashMap<>();
         var stretches = new Stretches(em);
         var accounting = new AccountingJson();
-        Session session = em.unwrap(Session.class);
+        var ids = new Ids(em, Booking.class);
         List<String> upToStandard = new ArrayList<>();
         List<Booking> lines = new ArrayList<>();
         List<AccountingMessage> messages = new ArrayList<>();
@@ -97,7 +96,7 @@ public class CapabilityLedger {
             Work work = bookable(result.work());
             Shares shares = Shares.of(result, work);
             sums.merge(key, shares, Shares::plus);
-            long id = session.getNextSequenceNumberValue(Booking.class).longValue();
+            long id = ids.next();
             stretches.book(period, result.to(), shares, id);
             period.add(
                     work,

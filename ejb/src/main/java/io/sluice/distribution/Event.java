@@ -9,6 +9,8 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,9 +58,11 @@ public class Event {
         ALARM
     }
 
+    private static final InstantColumn INSTANTS = new InstantColumn();
+
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "event_ids")
-    @SequenceGenerator(name = "event_ids", sequenceName = "event_ids", allocationSize = 50)
+    @SequenceGenerator(name = "event_ids", sequenceName = "event_ids", allocationSize = 1000)
     private Long id;
 
     @Column(name = "happened_at", nullable = false, updatable = false)
@@ -87,6 +91,18 @@ public class Event {
         this.at = Objects.requireNonNull(at, "at");
         this.kind = Objects.requireNonNull(kind, "kind");
         this.text = Text.upTo(1000, text);
+    }
+
+    /** Sets the values of a new row, in the order of {@link EventRows}. */
+    void bind(long as, PreparedStatement insert) throws SQLException {
+        int column = 0;
+        insert.setLong(++column, as);
+        insert.setLong(++column, INSTANTS.convertToDatabaseColumn(at));
+        insert.setString(++column, kind.name());
+        insert.setString(++column, machine);
+        insert.setString(++column, subAccount);
+        insert.setString(++column, pool);
+        insert.setString(++column, text);
     }
 
     /** Says which machine it concerns. */

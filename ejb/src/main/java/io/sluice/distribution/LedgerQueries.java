@@ -52,10 +52,18 @@ public class LedgerQueries {
      * @param limit how many at most, up to {@value #LONGEST_PAGE}
      */
     public List<Event> events(Optional<Long> before, int limit) {
-        return em.createQuery("select e from Event e where e.id < :before order by e.id desc", Event.class)
-                .setParameter("before", before.orElse(Long.MAX_VALUE))
-                .setMaxResults(checked(limit))
-                .getResultList();
+        Object[] ends = em.createQuery("select min(e.id), max(e.id) from Event e", Object[].class)
+                .getSingleResult();
+        RowRange all = ends[0] == null ? RowRange.NONE : new RowRange((Long) ends[0], (Long) ends[1]);
+        return before.map(id -> new RowRange(all.first(), Math.min(all.last(), id - 1)))
+                .orElse(all)
+                .newest(checked(limit), (range, most) -> em.createQuery(
+                                "select e from Event e where e.id >= :first and e.id <= :last order by e.id desc",
+                                Event.class)
+                        .setParameter("first", range.first())
+                        .setParameter("last", range.last())
+                        .setMaxResults(most)
+                        .getResultList());
     }
 
     /** The newest booking; empty before the first. */
@@ -123,11 +131,7 @@ public class LedgerQueries {
                                 .thenComparing(StandardPeriod::getId)
                                 .reversed())
                         .toList();
-        List<LifeCount> counts = new ArrayList<>();
-        for (int i = 0; i < periods.size(); i += LONGEST_PAGE) {
-            counts.addAll(lifeCounts(periods.subList(i, Math.min(periods.size(), i + LONGEST_PAGE))));
-        }
-        return counts;
+        return Parts.find(periods, this::lifeCounts);
     }
 
     /** Of these periods, the latest first. */

@@ -22,7 +22,7 @@ final class Lines {
     private final EntityManager em;
     private final Selection selection;
     private final Optional<Long> subAccount;
-    private final LedgerRange range;
+    private final RowRange range;
 
     /**
      * @param subAccount its id; empty for all
@@ -36,12 +36,12 @@ final class Lines {
                 && selection.from().isEmpty()
                 && selection.to().isEmpty();
         if (all) {
-            range = new LedgerRange(1, subAccount.isPresent() ? lastSequence : lastId());
+            range = new RowRange(1, subAccount.isPresent() ? lastSequence : lastId());
         } else {
-            LedgerRange ids = ids();
+            RowRange ids = ids();
             range = ids.isEmpty() || subAccount.isEmpty()
                     ? ids
-                    : new LedgerRange(
+                    : new RowRange(
                             sequence(ids.first()).orElse(1L),
                             sequence(ids.last()).orElse(lastSequence));
         }
@@ -64,22 +64,22 @@ final class Lines {
     }
 
     /** Where they all are, with others between them: numbers of the one sub-account, or else ids. */
-    LedgerRange range() {
+    RowRange range() {
         return range;
     }
 
     /** Of that what comes after a line. */
-    LedgerRange rangeAfter(long id) {
+    RowRange rangeAfter(long id) {
         if (id == 0) {
             return range;
         }
         if (id == Long.MAX_VALUE) {
-            return LedgerRange.NONE;
+            return RowRange.NONE;
         }
         long first = subAccount.isPresent()
                 ? sequence(id).map(sequence -> sequence + 1).orElseGet(() -> firstAfter(id))
                 : id + 1;
-        return new LedgerRange(Math.max(range.first(), first), range.last());
+        return new RowRange(Math.max(range.first(), first), range.last());
     }
 
     /** The number of the sub-account's first line after one that is not its own. */
@@ -99,7 +99,7 @@ final class Lines {
      * @param what to select from lines {@code b}
      * @param order with a space before it, or empty
      */
-    <T> TypedQuery<T> query(String what, String order, LedgerRange in, Class<T> of) {
+    <T> TypedQuery<T> query(String what, String order, RowRange in, Class<T> of) {
         List<String> conditions = new ArrayList<>();
         subAccount.ifPresent(id -> conditions.add("b.subAccount.id = :subAccount"));
         String number = subAccount.isPresent() ? "b.sequence" : "b.id";
@@ -129,13 +129,13 @@ final class Lines {
     }
 
     /** By whole days, and by what is finer where the first and the last day are not meant as a whole. */
-    private LedgerRange ids() {
+    private RowRange ids() {
         Optional<Instant> from = selection.from();
         Optional<Instant> to = selection.to();
         Optional<Instant> days = from.map(f -> Stretch.startOf(f, Stretch.DAY))
                 .map(day -> day.equals(from.get()) ? day : day.plus(Stretch.DAY));
         Optional<Instant> lastDay = to.map(t -> Stretch.startOf(t, Stretch.DAY));
-        LedgerRange ids = ids(Stretch.DAY, days, lastDay);
+        RowRange ids = ids(Stretch.DAY, days, lastDay);
         if (from.isPresent()) {
             ids = ids.and(fine(from.get(), to.filter(days.get()::isAfter).orElse(days.get())));
         }
@@ -146,18 +146,18 @@ final class Lines {
     }
 
     /** Within a day. */
-    private LedgerRange fine(Instant from, Instant to) {
+    private RowRange fine(Instant from, Instant to) {
         return (from.isBefore(Instant.now().minus(FINE))
                         ? Stream.of(Stretch.DAY)
                         // In this order: minutes become ten minutes, perhaps between the two.
                         : Stream.of(Stretch.MINUTE, Stretch.TEN_MINUTES))
                 // What begins before may reach in.
                 .map(length -> ids(length, Optional.of(Stretch.startOf(from, length)), Optional.of(to)))
-                .reduce(LedgerRange.NONE, LedgerRange::and);
+                .reduce(RowRange.NONE, RowRange::and);
     }
 
     /** Of the stretches of a length that begin in a time. */
-    private LedgerRange ids(Duration length, Optional<Instant> from, Optional<Instant> to) {
+    private RowRange ids(Duration length, Optional<Instant> from, Optional<Instant> to) {
         List<String> conditions = new ArrayList<>(List.of("s.seconds = :seconds"));
         from.ifPresent(f -> conditions.add("s.startsAt >= :from"));
         to.ifPresent(t -> conditions.add("s.startsAt < :to"));
@@ -173,6 +173,6 @@ final class Lines {
         subAccount.ifPresent(id -> query.setParameter("subAccount", id));
         selection.period().ifPresent(p -> query.setParameter("period", p));
         Object[] ends = query.getSingleResult();
-        return ends[0] == null ? LedgerRange.NONE : new LedgerRange((Long) ends[0], (Long) ends[1]);
+        return ends[0] == null ? RowRange.NONE : new RowRange((Long) ends[0], (Long) ends[1]);
     }
 }

@@ -15,8 +15,10 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -53,7 +55,7 @@ public class Machine {
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
-    @SequenceGenerator(name = "machine_ids", sequenceName = "machine_ids", allocationSize = 50)
+    @SequenceGenerator(name = "machine_ids", sequenceName = "machine_ids", allocationSize = 1000)
     private Long id;
 
     @Column(nullable = false, updatable = false)
@@ -183,6 +185,41 @@ public class Machine {
         whyNextAt = instant(row, ++column);
         whyText = row.getString(++column);
         whySince = instant(row, ++column);
+    }
+
+    /** Sets the values of a new row, in the order of {@link MachineRows}; whatever else there is is not set in a new machine. */
+    void bind(long as, PreparedStatement insert) throws SQLException {
+        int column = 0;
+        insert.setLong(++column, as);
+        insert.setString(++column, name);
+        insert.setString(++column, role.name());
+        insert.setString(++column, group.getName());
+        insert.setBoolean(++column, outOfService);
+        insert.setBoolean(++column, archived);
+        insert.setLong(++column, INSTANTS.convertToDatabaseColumn(createdAt));
+        insert.setObject(++column, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
+        insert.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
+        insert.setBoolean(++column, online);
+        insert.setString(++column, health.name());
+        insert.setString(++column, healthReason);
+    }
+
+    /** Sets what {@link #seen} changes, and which row's it is. */
+    void bindSeen(PreparedStatement update) throws SQLException {
+        update.setObject(1, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
+        update.setObject(2, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
+        update.setLong(3, id);
+    }
+
+    /** Sets what {@link #connected} and {@link #disconnected} change, and which row's it is. */
+    void bindPresence(PreparedStatement update) throws SQLException {
+        int column = 0;
+        update.setObject(++column, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
+        update.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
+        update.setBoolean(++column, online);
+        update.setObject(++column, INSTANTS.convertToDatabaseColumn(connectedSince), Types.BIGINT);
+        update.setObject(++column, INSTANTS.convertToDatabaseColumn(disconnectedAt), Types.BIGINT);
+        update.setLong(++column, id);
     }
 
     private static Double number(ResultSet row, int column) throws SQLException {

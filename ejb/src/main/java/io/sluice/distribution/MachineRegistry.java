@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +29,13 @@ public class MachineRegistry {
      * @return the group of each that is known and not archived, by machine name
      */
     public Map<String, String> seen(Collection<String> names, Instant now) {
-        Map<String, String> groups = new HashMap<>();
-        for (Machine machine : find(names).values()) {
-            if (!machine.isArchived()) {
-                machine.seen(now);
-                groups.put(machine.getName(), machine.getGroup().getName());
-            }
-        }
-        return groups;
+        List<Machine> known = MachineRows.named(em, names).stream()
+                .filter(machine -> !machine.isArchived())
+                .toList();
+        known.forEach(machine -> machine.seen(now));
+        MachineRows.seen(em, known);
+        return known.stream().collect(Collectors.toMap(Machine::getName, machine -> machine.getGroup()
+                .getName()));
     }
 
     /** How many machines are known, archived ones too. */
@@ -52,49 +52,67 @@ public class MachineRegistry {
      */
     public Map<String, String> admit(Map<String, String> addresses, Instant now) {
         var group = em.find(AllocationGroup.class, AllocationGroup.DEFAULT);
-        Map<String, Machine> known = find(addresses.keySet());
+        Map<String, Machine> known = MachineRows.named(em, addresses.keySet()).stream()
+                .collect(Collectors.toMap(Machine::getName, Function.identity()));
         Map<String, String> groups = new HashMap<>();
+        List<Machine> strangers = new ArrayList<>();
+        List<Event> events = new ArrayList<>();
         addresses.forEach((name, address) -> {
-            Machine machine = known.get(name);
-            if (machine == null) {
-                machine = new Machine(name, group, now);
-                em.persist(machine);
-            } else if (machine.isArchived()) {
-                machine.takeUpAgain(group);
-            } else {
-                groups.put(name, machine.getGroup().getName());
+            Optional<Machine> there = Optional.ofNullable(known.get(name));
+            if (there.filter(machine -> !machine.isArchived()).isPresent()) {
+                groups.put(name, there.get().getGroup().getName());
                 return;
             }
+            // What was archived is changed in many columns, and is few.
+            Machine machine = there.map(archived -> em.find(Machine.class, archived.getId()))
+                    .orElseGet(() -> new Machine(name, group, now));
+            if (machine.isArchived()) {
+                machine.takeUpAgain(group);
+            } else {
+                strangers.add(machine);
+            }
             machine.seen(now);
-            em.persist(new Event(
+            events.add(new Event(
                             now,
                             Event.Kind.MACHINE_ADMITTED,
                             "Machine " + name + " from " + address + " is new; it is active.")
                     .ofMachine(name));
             groups.put(name, group.getName());
         });
-        em.flush();
+        MachineRows.add(em, strangers);
+        EventRows.write(em, events);
         return groups;
     }
 
     /** Takes note of what machines did. */
     public void note(List<MachineEvent> events) {
-        Map<String, Machine> machines =
-                find(events.stream().map(MachineEvent::machine).collect(Collectors.toSet()));
+        List<Event> told = new ArrayList<>();
+        Map<String, Machine> machines = MachineRows.named(
+                        em,
+                        events.stream()
+                                .filter(event -> event.kind() != MachineEvent.Kind.SWITCHED)
+                                .map(MachineEvent::machine)
+                                .collect(Collectors.toSet()))
+                .stream()
+                .collect(Collectors.toMap(Machine::getName, Function.identity()));
         for (MachineEvent event : events) {
             Optional<Machine> machine = Optional.ofNullable(machines.get(event.machine()));
             switch (event.kind()) {
                 case CONNECTED -> {
                     machine.ifPresent(m -> m.connected(event.at()));
-                    record(event, Event.Kind.MACHINE_CONNECTED, event.machine() + " connected: " + event.detail());
+                    told.add(row(
+                            event, Event.Kind.MACHINE_CONNECTED, event.machine() + " connected: " + event.detail()));
                 }
                 case DISCONNECTED -> {
                     machine.ifPresent(m -> m.disconnected(event.at()));
-                    record(event, Event.Kind.MACHINE_DISCONNECTED, event.machine() + " is gone: " + event.detail());
+                    told.add(row(
+                            event, Event.Kind.MACHINE_DISCONNECTED, event.machine() + " is gone: " + event.detail()));
                 }
-                case SWITCHED -> record(event, Event.Kind.SWITCHED, switched(event));
+                case SWITCHED -> told.add(row(event, Event.Kind.SWITCHED, switched(event)));
             }
         }
+        MachineRows.presence(em, machines.values());
+        EventRows.write(em, told);
     }
 
     /**
@@ -103,15 +121,14 @@ public class MachineRegistry {
      * @param at when it started
      */
     public void allDisconnected(Instant at) {
-        em.createQuery("select m from Machine m where m.online = true and m.connectedSince < :at", Machine.class)
-                .setParameter("at", at)
-                .getResultList()
-                .forEach(machine -> machine.disconnected(machine.getLastSeenAt().orElse(at)));
+        List<Machine> gone = MachineRows.connectedBefore(em, at);
+        gone.forEach(machine -> machine.disconnected(machine.getLastSeenAt().orElse(at)));
+        MachineRows.presence(em, gone);
     }
 
-    private void record(MachineEvent event, Event.Kind kind, String text) {
+    private static Event row(MachineEvent event, Event.Kind kind, String text) {
         var row = new Event(event.at(), kind, text).ofMachine(event.machine());
-        em.persist(event.subAccount().isEmpty() ? row : row.ofSubAccount(event.subAccount()));
+        return event.subAccount().isEmpty() ? row : row.ofSubAccount(event.subAccount());
     }
 
     private static String switched(MachineEvent event) {
@@ -119,15 +136,5 @@ public class MachineRegistry {
                 ? event.machine() + " has no work"
                 : event.machine() + " works for " + event.subAccount();
         return event.detail().isEmpty() ? now + "." : now + ": " + event.detail();
-    }
-
-    private Map<String, Machine> find(Collection<String> names) {
-        if (names.isEmpty()) {
-            return Map.of();
-        }
-        return em.createQuery("select m from Machine m where m.name in :names", Machine.class)
-                .setParameter("names", names)
-                .getResultStream()
-                .collect(Collectors.toMap(Machine::getName, Function.identity()));
     }
 }

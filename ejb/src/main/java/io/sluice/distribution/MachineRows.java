@@ -8,17 +8,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads machines within the caller's transaction, as they are and no more: what is changed in them is written by nobody. A plan looks at
- * all of a large farm every two seconds and changes few; as entities each would cost three times as much.
+ * Machines as rows, within the caller's transaction. What is read here is watched by nobody. A plan looks at
+ * all of a large farm every two seconds and changes few; as entities each would cost three times as much. What all of a large farm
+ * does at once, coming and going, is written here too, many rows in a statement.
  */
 public final class MachineRows {
     private static final InstantColumn INSTANTS = new InstantColumn();
+
+    private static final String INSERT =
+            "insert into machine (id, name, role, group_name, out_of_service, archived, created_at, first_seen_at, last_seen_at,"
+                    + " online, health, health_reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SEEN = "update machine set first_seen_at = ?, last_seen_at = ? where id = ?";
+    private static final String PRESENCE =
+            "update machine set first_seen_at = ?, last_seen_at = ?, online = ?, connected_since = ?, disconnected_at = ?"
+                    + " where id = ?";
+    private static final String FAILURE = "Machines could not be ";
 
     private MachineRows() {}
 
@@ -37,13 +49,48 @@ public final class MachineRows {
     }
 
     /**
-     * Those of the given names, archived or not; by name.
+     * Those that are down as connected since before an instant.
      *
-     * @param names not too many for a statement
      * @throws PersistenceException when the database refuses
      */
-    public static List<Machine> named(EntityManager em, List<String> names) {
-        return read(em, "name in (" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")", names);
+    static List<Machine> connectedBefore(EntityManager em, Instant at) {
+        return read(em, "online = true and connected_since < ?", List.of(INSTANTS.convertToDatabaseColumn(at)));
+    }
+
+    /**
+     * Those of the given names, archived or not; by name, if they are not too many for a statement.
+     *
+     * @throws PersistenceException when the database refuses
+     */
+    public static List<Machine> named(EntityManager em, Collection<String> names) {
+        return Parts.find(
+                names,
+                some -> read(em, "name in (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")", some));
+    }
+
+    /**
+     * Adds machines that have no row.
+     *
+     * @throws PersistenceException when the database refuses, as one of the names is there
+     */
+    static void add(EntityManager em, List<Machine> machines) {
+        var ids = new Ids(em, Machine.class);
+        Batch.run(em, INSERT, machines, (machine, insert) -> machine.bind(ids.next(), insert), FAILURE + "added.");
+    }
+
+    /** Writes that they were admitted, and nothing else of them, as others write the rest at the same time. */
+    static void seen(EntityManager em, List<Machine> machines) {
+        Batch.run(em, SEEN, inOrder(machines), Machine::bindSeen, FAILURE + "admitted.");
+    }
+
+    /** Writes whether they are connected, and since when. */
+    static void presence(EntityManager em, Collection<Machine> machines) {
+        Batch.run(em, PRESENCE, inOrder(machines), Machine::bindPresence, FAILURE + "changed.");
+    }
+
+    /** Rows are locked in one order, whoever writes many of them. */
+    private static List<Machine> inOrder(Collection<Machine> machines) {
+        return machines.stream().sorted(Comparator.comparing(Machine::getId)).toList();
     }
 
     private static List<Machine> read(EntityManager em, String where, List<?> parameters) {
@@ -65,7 +112,7 @@ public final class MachineRows {
             }
             return machines;
         } catch (SQLException e) {
-            throw new PersistenceException("Machines could not be read.", e);
+            throw new PersistenceException(FAILURE + "read.", e);
         }
     }
 }

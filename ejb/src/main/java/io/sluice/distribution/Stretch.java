@@ -98,12 +98,12 @@ public class Stretch {
     }
 
     /** Where in the ledger these bookings are, with others between them. */
-    LedgerRange getBookings() {
-        return new LedgerRange(firstBooking, lastBooking);
+    RowRange getBookings() {
+        return new RowRange(firstBooking, lastBooking);
     }
 
-    void add(Shares more, LedgerRange bookings) {
-        LedgerRange all = getBookings().and(bookings);
+    void add(Shares more, RowRange bookings) {
+        RowRange all = getBookings().and(bookings);
         firstBooking = all.first();
         lastBooking = all.last();
         Shares sum = getShares().plus(more);

@@ -16,7 +16,7 @@ final class Stretches {
 
     private record Place(SubAccount subAccount, Instant periodStartsAt, Duration length, Instant startsAt) {}
 
-    private record Sum(Shares shares, LedgerRange bookings) {
+    private record Sum(Shares shares, RowRange bookings) {
         Sum plus(Sum other) {
             return new Sum(shares.plus(other.shares), bookings.and(other.bookings));
         }
@@ -37,7 +37,7 @@ final class Stretches {
                 length,
                 Stretch.startOf(at, length),
                 shares,
-                LedgerRange.of(booking)));
+                RowRange.of(booking)));
     }
 
     void add(
@@ -46,7 +46,7 @@ final class Stretches {
             Duration length,
             Instant startsAt,
             Shares shares,
-            LedgerRange bookings) {
+            RowRange bookings) {
         sums.merge(new Place(subAccount, periodStartsAt, length, startsAt), new Sum(shares, bookings), Sum::plus);
     }
 

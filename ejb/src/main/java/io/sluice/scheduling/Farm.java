@@ -4,6 +4,7 @@ import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.MachineRows;
+import io.sluice.distribution.Parts;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
 final class Farm {
     /** Who is away for longer is absent: what is in memory of it matters no more. */
     private static final Duration A_WHILE = Duration.ofMinutes(10);
-
-    /** As many parameters as any database takes at once. */
-    private static final int AT_ONCE = 500;
 
     /** All whom {@link MachineRows#present} leaves out, and none else. */
     private static final String ABSENT = "m.online = false and (m.lastSeenAt is null or m.lastSeenAt <= :before)"
@@ -82,7 +79,7 @@ final class Farm {
                 .filter(name -> !names.contains(name))
                 .toList();
         if (!unheard.isEmpty()) {
-            read(unheard, some -> MachineRows.named(em, some)).stream()
+            MachineRows.named(em, unheard).stream()
                     .filter(machine -> !machine.isArchived())
                     .peek(machine -> names.add(machine.getName()))
                     .forEach(present::add);
@@ -104,17 +101,9 @@ final class Farm {
                 Optional.ofNullable((String) row[6]));
     }
 
-    private static List<Machine> read(List<String> names, Function<List<String>, List<Machine>> some) {
-        List<Machine> found = new ArrayList<>();
-        for (int from = 0; from < names.size(); from += AT_ONCE) {
-            found.addAll(some.apply(names.subList(from, Math.min(from + AT_ONCE, names.size()))));
-        }
-        return found;
-    }
-
     /** Entities, whose changes are written. */
     private List<Machine> managed(List<String> names) {
-        return read(names, some -> em.createQuery(
+        return Parts.find(names, some -> em.createQuery(
                         "select m from Machine m where m.name in :names order by m.name", Machine.class)
                 .setParameter("names", some)
                 .getResultList());

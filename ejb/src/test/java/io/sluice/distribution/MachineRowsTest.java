@@ -3,13 +3,19 @@ package io.sluice.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.allocation.Explanation;
+import io.sluice.api.MachineEvent;
 import io.sluice.distribution.TestDatabase.Store;
 import io.sluice.evidence.Finding;
+import jakarta.persistence.EntityManager;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,11 +59,7 @@ class MachineRowsTest {
                 List<Machine> read = MachineRows.named(em, List.of("full", "bare", "nobody"));
                 assertThat(read).hasSize(2);
                 for (int i = 0; i < 2; i++) {
-                    for (Field field : columns()) {
-                        assertThat(get(field, read.get(i)))
-                                .as("%s of %s", field.getName(), entities.get(i).getName())
-                                .isEqualTo(get(field, entities.get(i)));
-                    }
+                    assertSame(read.get(i), entities.get(i), field -> true);
                 }
                 assertThat(columns()).allSatisfy(field -> assertThat(get(field, read.get(1)))
                         .as(field.getName())
@@ -68,6 +70,77 @@ class MachineRowsTest {
                 assertThat(em.contains(read.get(0))).isFalse();
             });
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMachineAddedAsARowIsTheSameAsOneAddedAsAnEntity(TestDatabase database) {
+        try (Store store = database.open()) {
+            store.run(em -> {
+                assertThat(Store.machines(em).admit(Map.of("row", "10.0.0.1:5"), START))
+                        .containsExactly(Map.entry("row", AllocationGroup.DEFAULT));
+                var entity = new Machine("entity", em.find(AllocationGroup.class, AllocationGroup.DEFAULT), START);
+                entity.seen(START);
+                em.persist(entity);
+            });
+            store.run(em -> assertSame(machine(em, "row"), machine(em, "entity"), field -> !Set.of("id", "name")
+                    .contains(field.getName())));
+        }
+    }
+
+    /** Somebody else may be changing the rest at the same time. */
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsWrittenOfAMachineButWhatItDid(TestDatabase database) {
+        try (Store store = database.open()) {
+            store.run(em ->
+                    em.persist(new Machine("rig", em.find(AllocationGroup.class, AllocationGroup.DEFAULT), START)));
+            Instant later = START.plusSeconds(60);
+            List<Machine> early = store.get(em -> MachineRows.named(em, List.of("rig")));
+            store.run(em -> {
+                machine(em, "rig").setRole(Machine.Role.STANDBY);
+                machine(em, "rig").setPlace(Optional.of("alice"));
+            });
+            store.run(em -> Store.machines(em).note(List.of(connected(later))));
+
+            // One who asked for work was read before that, and is written after it.
+            early.forEach(machine -> machine.seen(later.plusSeconds(1)));
+            store.run(em -> MachineRows.seen(em, early));
+            store.run(em -> {
+                Machine rig = machine(em, "rig");
+                assertThat(rig.isOnline()).isTrue();
+                assertThat(rig.getConnectedSince()).contains(later);
+                assertThat(rig.getLastSeenAt()).contains(later.plusSeconds(1));
+                assertThat(rig.getRole()).isEqualTo(Machine.Role.STANDBY);
+                assertThat(rig.getPlace()).contains("alice");
+            });
+
+            early.forEach(machine -> machine.disconnected(later.plusSeconds(2)));
+            store.run(em -> MachineRows.presence(em, early));
+            store.run(em -> {
+                Machine rig = machine(em, "rig");
+                assertThat(rig.isOnline()).isFalse();
+                assertThat(rig.getDisconnectedAt()).contains(later.plusSeconds(2));
+                assertThat(rig.getRole()).isEqualTo(Machine.Role.STANDBY);
+                assertThat(rig.getPlace()).contains("alice");
+            });
+        }
+    }
+
+    private static MachineEvent connected(Instant at) {
+        return new MachineEvent(at, "rig", MachineEvent.Kind.CONNECTED, "", "agent");
+    }
+
+    private static Machine machine(EntityManager em, String name) {
+        return em.createQuery("select m from Machine m where m.name = :name", Machine.class)
+                .setParameter("name", name)
+                .getSingleResult();
+    }
+
+    private static void assertSame(Machine one, Machine other, Predicate<Field> compared) {
+        columns().stream().filter(compared).forEach(field -> assertThat(get(field, one))
+                .as("%s of %s", field.getName(), one.getName())
+                .isEqualTo(get(field, other)));
     }
 
     /** EclipseLink weaves fields of its own into entities. */

@@ -3,6 +3,7 @@ package io.sluice.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.FieldReport.TaskResults;
+import io.sluice.api.MachineEvent;
 import io.sluice.api.ReportId;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -188,6 +190,44 @@ class UpgradeTest {
                                     .getResultList()))
                     .hasSize(1_200)
                     .allSatisfy(id -> assertThat(id).isGreaterThan(150L));
+        }
+    }
+
+    /** The same of machines and what they do, since version 18. */
+    @ParameterizedTest
+    @EnumSource
+    void noIdOfWhatMachinesDoIsHandedOutTwice(TestDatabase database) throws SQLException {
+        var dataSource = database.empty();
+        TestDatabase.migrate(dataSource, "17");
+        List<String> sequences = List.of("machine_ids", "event_ids", "assignment_ids");
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            for (String sequence : sequences) {
+                long handedOut = 0;
+                for (int block = 0; block < 3; block++) {
+                    try (var next = statement.executeQuery("select nextval('" + sequence + "')")) {
+                        next.next();
+                        handedOut = next.getLong(1);
+                    }
+                }
+                assertThat(handedOut).as(sequence).isEqualTo(150);
+            }
+        }
+        try (Store store = TestDatabase.open(dataSource)) {
+            Map<String, String> machines = new TreeMap<>();
+            IntStream.range(0, 1_200).forEach(i -> machines.put("rig-" + i, "10.0.0.1:5"));
+            store.run(em -> Store.machines(em).admit(machines, START));
+            store.run(em -> Store.assignments(em)
+                    .note(machines.keySet().stream()
+                            .map(name -> new MachineEvent(START, name, MachineEvent.Kind.SWITCHED, "alice", ""))
+                            .toList()));
+            for (String entity : List.of("Machine", "Event", "Assignment")) {
+                assertThat(store.<List<Long>>get(em -> em.createQuery("select x.id from " + entity + " x", Long.class)
+                                .getResultList()))
+                        .as(entity)
+                        .hasSize(1_200)
+                        .allSatisfy(id -> assertThat(id).isGreaterThan(150L));
+            }
         }
     }
 

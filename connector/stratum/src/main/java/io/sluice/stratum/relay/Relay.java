@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * loop only; other threads reach it through {@link #post}.
  */
 final class Relay {
+    private static final HexFormat HEX = HexFormat.of();
+
     private static final long SWEEP_MILLIS = 1_000;
     private static final long SNAPSHOT_MILLIS = 500;
     private static final long SIZES_LIMIT_MILLIS = 3_000;
@@ -547,7 +550,9 @@ final class Relay {
     }
 
     String sessionId(Extranonce extranonce) {
-        return String.format("%02x%08x%08x", number, extranonce.slot(), (int) loop.millis());
+        return HEX.toHexDigits((byte) number)
+                + HEX.toHexDigits((int) extranonce.slot())
+                + HEX.toHexDigits((int) loop.millis());
     }
 
     /** A machine's extranonce1 and extranonce2 in one; valid until the next call. */

@@ -5,12 +5,24 @@ import io.sluice.stratum.protocol.FromPool.SetDifficulty;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * How hard a share is to find: an exact decimal between 2^-40 and 2^100. A share of difficulty 1 takes 2^32 hashes, by
  * the convention of the field. Two difficulties of the same value are equal, however they were written.
  */
 public final class Difficulty implements Comparable<Difficulty> {
+    private static final int LEAST_EXPONENT = -40;
+    private static final int MOST_EXPONENT = 100;
+
+    /** Each machine is told one of these with its first job. */
+    private static final Difficulty[] POWERS_OF_TWO = IntStream.rangeClosed(LEAST_EXPONENT, MOST_EXPONENT)
+            .mapToObj(exponent -> {
+                BigDecimal power = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
+                return of(exponent < 0 ? BigDecimal.ONE.divide(power) : power);
+            })
+            .toArray(Difficulty[]::new);
+
     private final BigDecimal value;
 
     private Difficulty(BigDecimal value) {
@@ -41,11 +53,10 @@ public final class Difficulty implements Comparable<Difficulty> {
 
     /** @throws IllegalArgumentException unless the exponent is between -40 and 100 */
     public static Difficulty powerOfTwo(int exponent) {
-        if (exponent < -40 || exponent > 100) {
+        if (exponent < LEAST_EXPONENT || exponent > MOST_EXPONENT) {
             throw new IllegalArgumentException("a difficulty is between 2^-40 and 2^100, not 2^" + exponent);
         }
-        BigDecimal power = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
-        return of(exponent < 0 ? BigDecimal.ONE.divide(power) : power);
+        return POWERS_OF_TWO[exponent - LEAST_EXPONENT];
     }
 
     public BigDecimal value() {
