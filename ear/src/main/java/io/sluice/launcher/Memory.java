@@ -80,13 +80,13 @@ final class Memory {
     }
 
     /**
-     * Soon after the work ended; once more soon after that, as G1 gives back at the end of a look what it freed after the one
-     * before; and now and again, as what is in use is another thing with time.
+     * Soon after the work ended, but not for one pause in it; once more soon after that, as G1 gives back at the end of a look what it
+     * freed after the one before; and now and again, as what is in use is another thing with time.
      *
      * @param quiet rounds before this one in which nothing much was done
      */
     private static boolean isDue(int quiet) {
-        return quiet == 0 || quiet == 2 || quiet % SELDOM == SELDOM - 1;
+        return quiet == 1 || quiet == 3 || quiet % SELDOM == SELDOM - 1;
     }
 
     private static Duration collecting() {

@@ -38,12 +38,12 @@ final class AssignmentRows {
         return Parts.find(machines, names -> {
             List<Object> parameters = new ArrayList<>(names);
             parameters.addAll(Arrays.asList(values));
-            return read(em, ofMachines(names.size(), which), parameters);
+            return read(em, selectOfMachines(names.size(), which), parameters);
         });
     }
 
     /** Joined and not {@code in}, and one condition at a time: else H2 reads all that each of the machines ever did. */
-    static String ofMachines(int count, String which) {
+    static String selectOfMachines(int count, String which) {
         return "select " + COLUMNS + " from (values "
                 + String.join(", ", Collections.nCopies(count, "(cast(? as varchar(127)))"))
                 + ") as m (machine) join assignment a on a.machine = m.machine and " + which;
@@ -87,8 +87,8 @@ final class AssignmentRows {
         List<Assignment> begun = changed.stream()
                 .filter(assignment -> assignment.getId() == null)
                 .toList();
-        Batch.run(em, UPDATE, known, Assignment::bindChange, FAILURE + "ended.");
+        Batch.run(em, UPDATE, known, Assignment::bindChange, FAILURE + "changed.");
         var ids = new Ids(em, Assignment.class);
-        Batch.run(em, INSERT, begun, (assignment, insert) -> assignment.bind(ids.next(), insert), FAILURE + "begun.");
+        Batch.run(em, INSERT, begun, (assignment, insert) -> assignment.bind(ids.next(), insert), FAILURE + "added.");
     }
 }

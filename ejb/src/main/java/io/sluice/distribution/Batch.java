@@ -25,6 +25,9 @@ final class Batch {
      * @throws PersistenceException when the database refuses
      */
     static <T> void run(EntityManager em, String sql, List<T> items, Binder<T> binder, String failure) {
+        if (items.isEmpty()) {
+            return;
+        }
         // Not ours to close: it is the transaction's.
         Connection connection = em.unwrap(Connection.class);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

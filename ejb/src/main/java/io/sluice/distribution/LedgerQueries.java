@@ -55,7 +55,7 @@ public class LedgerQueries {
         Object[] ends = em.createQuery("select min(e.id), max(e.id) from Event e", Object[].class)
                 .getSingleResult();
         RowRange all = ends[0] == null ? RowRange.NONE : new RowRange((Long) ends[0], (Long) ends[1]);
-        return before.map(id -> new RowRange(all.first(), Math.min(all.last(), id - 1)))
+        return before.map(id -> new RowRange(all.first(), Math.min(all.last(), Math.max(all.first(), id) - 1)))
                 .orElse(all)
                 .newest(checked(limit), (range, most) -> em.createQuery(
                                 "select e from Event e where e.id >= :first and e.id <= :last order by e.id desc",

@@ -30,7 +30,7 @@ import java.util.function.Function;
  * One mining machine, known by the user name it sends.
  *
  * <p>There is no version column: operators change role, group and service, the adapter's reports change the rest, and
- * only the columns that changed are written.
+ * whoever changes something writes only its own columns.
  */
 @Entity
 @Table(name = "machine")
@@ -206,20 +206,25 @@ public class Machine {
 
     /** Sets what {@link #seen} changes, and which row's it is. */
     void bindSeen(PreparedStatement update) throws SQLException {
-        update.setObject(1, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
-        update.setObject(2, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
-        update.setLong(3, id);
+        update.setLong(bindSeenAt(update), id);
     }
 
     /** Sets what {@link #connected} and {@link #disconnected} change, and which row's it is. */
     void bindPresence(PreparedStatement update) throws SQLException {
+        int column = bindSeenAt(update);
+        update.setBoolean(column++, online);
+        update.setObject(column++, INSTANTS.convertToDatabaseColumn(connectedSince), Types.BIGINT);
+        update.setObject(column++, INSTANTS.convertToDatabaseColumn(disconnectedAt), Types.BIGINT);
+        update.setLong(column, id);
+    }
+
+    /** Returns the next column. */
+    private int bindSeenAt(PreparedStatement update) throws SQLException {
         int column = 0;
         update.setObject(++column, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
         update.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
-        update.setBoolean(++column, online);
-        update.setObject(++column, INSTANTS.convertToDatabaseColumn(connectedSince), Types.BIGINT);
-        update.setObject(++column, INSTANTS.convertToDatabaseColumn(disconnectedAt), Types.BIGINT);
-        update.setLong(++column, id);
+        update.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
+        return column + 1;
     }
 
     private static Double number(ResultSet row, int column) throws SQLException {

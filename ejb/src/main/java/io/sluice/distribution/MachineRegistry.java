@@ -52,24 +52,29 @@ public class MachineRegistry {
      */
     public Map<String, String> admit(Map<String, String> addresses, Instant now) {
         var group = em.find(AllocationGroup.class, AllocationGroup.DEFAULT);
-        Map<String, Machine> known = MachineRows.named(em, addresses.keySet()).stream()
-                .collect(Collectors.toMap(Machine::getName, Function.identity()));
+        Map<String, Machine> known = byName(MachineRows.named(em, addresses.keySet()));
+        // What was archived is changed in many columns.
+        known.putAll(byName(Parts.find(
+                known.values().stream()
+                        .filter(Machine::isArchived)
+                        .map(Machine::getName)
+                        .toList(),
+                names -> em.createQuery("select m from Machine m where m.name in :names", Machine.class)
+                        .setParameter("names", names)
+                        .getResultList())));
         Map<String, String> groups = new HashMap<>();
         List<Machine> strangers = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         addresses.forEach((name, address) -> {
-            Optional<Machine> there = Optional.ofNullable(known.get(name));
-            if (there.filter(machine -> !machine.isArchived()).isPresent()) {
-                groups.put(name, there.get().getGroup().getName());
-                return;
-            }
-            // What was archived is changed in many columns, and is few.
-            Machine machine = there.map(archived -> em.find(Machine.class, archived.getId()))
-                    .orElseGet(() -> new Machine(name, group, now));
-            if (machine.isArchived()) {
+            Machine machine = known.get(name);
+            if (machine == null) {
+                machine = new Machine(name, group, now);
+                strangers.add(machine);
+            } else if (machine.isArchived()) {
                 machine.takeUpAgain(group);
             } else {
-                strangers.add(machine);
+                groups.put(name, machine.getGroup().getName());
+                return;
             }
             machine.seen(now);
             events.add(new Event(
@@ -87,14 +92,12 @@ public class MachineRegistry {
     /** Takes note of what machines did. */
     public void note(List<MachineEvent> events) {
         List<Event> told = new ArrayList<>();
-        Map<String, Machine> machines = MachineRows.named(
-                        em,
-                        events.stream()
-                                .filter(event -> event.kind() != MachineEvent.Kind.SWITCHED)
-                                .map(MachineEvent::machine)
-                                .collect(Collectors.toSet()))
-                .stream()
-                .collect(Collectors.toMap(Machine::getName, Function.identity()));
+        Map<String, Machine> machines = byName(MachineRows.named(
+                em,
+                events.stream()
+                        .filter(event -> event.kind() != MachineEvent.Kind.SWITCHED)
+                        .map(MachineEvent::machine)
+                        .collect(Collectors.toSet())));
         for (MachineEvent event : events) {
             Optional<Machine> machine = Optional.ofNullable(machines.get(event.machine()));
             switch (event.kind()) {
@@ -111,8 +114,9 @@ public class MachineRegistry {
                 case SWITCHED -> told.add(row(event, Event.Kind.SWITCHED, switched(event)));
             }
         }
-        MachineRows.presence(em, machines.values());
         EventRows.write(em, told);
+        // Last, as it locks their rows until all is written.
+        MachineRows.presence(em, machines.values());
     }
 
     /**
@@ -121,9 +125,12 @@ public class MachineRegistry {
      * @param at when it started
      */
     public void allDisconnected(Instant at) {
-        List<Machine> gone = MachineRows.connectedBefore(em, at);
-        gone.forEach(machine -> machine.disconnected(machine.getLastSeenAt().orElse(at)));
-        MachineRows.presence(em, gone);
+        MachineRows.leftBefore(em, at);
+    }
+
+    private static Map<String, Machine> byName(List<Machine> machines) {
+        return machines.stream()
+                .collect(Collectors.toMap(Machine::getName, Function.identity(), (one, other) -> other, HashMap::new));
     }
 
     private static Event row(MachineEvent event, Event.Kind kind, String text) {

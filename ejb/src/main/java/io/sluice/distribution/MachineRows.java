@@ -26,10 +26,18 @@ public final class MachineRows {
     private static final String INSERT =
             "insert into machine (id, name, role, group_name, out_of_service, archived, created_at, first_seen_at, last_seen_at,"
                     + " online, health, health_reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String SEEN = "update machine set first_seen_at = ?, last_seen_at = ? where id = ?";
+    /** Never earlier than what was written meanwhile. */
+    private static final String SEEN_AT = "first_seen_at = coalesce(first_seen_at, ?),"
+            + " last_seen_at = case when last_seen_at > ? then last_seen_at else ? end";
+
+    private static final String SEEN = "update machine set " + SEEN_AT + " where id = ?";
     private static final String PRESENCE =
-            "update machine set first_seen_at = ?, last_seen_at = ?, online = ?, connected_since = ?, disconnected_at = ?"
-                    + " where id = ?";
+            "update machine set " + SEEN_AT + ", online = ?, connected_since = ?, disconnected_at = ? where id = ?";
+    /** Unless it came back meanwhile. */
+    private static final String LEFT =
+            "update machine set online = false, connected_since = null, disconnected_at = coalesce(last_seen_at, ?),"
+                    + " last_seen_at = coalesce(last_seen_at, ?) where id = ? and online = true and connected_since < ?";
+
     private static final String FAILURE = "Machines could not be ";
 
     private MachineRows() {}
@@ -49,16 +57,7 @@ public final class MachineRows {
     }
 
     /**
-     * Those that are down as connected since before an instant.
-     *
-     * @throws PersistenceException when the database refuses
-     */
-    static List<Machine> connectedBefore(EntityManager em, Instant at) {
-        return read(em, "online = true and connected_since < ?", List.of(INSTANTS.convertToDatabaseColumn(at)));
-    }
-
-    /**
-     * Those of the given names, archived or not; by name, if they are not too many for a statement.
+     * Those of the given names, archived or not, in no order.
      *
      * @throws PersistenceException when the database refuses
      */
@@ -75,7 +74,10 @@ public final class MachineRows {
      */
     static void add(EntityManager em, List<Machine> machines) {
         var ids = new Ids(em, Machine.class);
-        Batch.run(em, INSERT, machines, (machine, insert) -> machine.bind(ids.next(), insert), FAILURE + "added.");
+        // In one order, whoever adds many: else two who add the same wait for each other.
+        List<Machine> byName =
+                machines.stream().sorted(Comparator.comparing(Machine::getName)).toList();
+        Batch.run(em, INSERT, byName, (machine, insert) -> machine.bind(ids.next(), insert), FAILURE + "added.");
     }
 
     /** Writes that they were admitted, and nothing else of them, as others write the rest at the same time. */
@@ -86,6 +88,27 @@ public final class MachineRows {
     /** Writes whether they are connected, and since when. */
     static void presence(EntityManager em, Collection<Machine> machines) {
         Batch.run(em, PRESENCE, inOrder(machines), Machine::bindPresence, FAILURE + "changed.");
+    }
+
+    /**
+     * Writes that whoever is down as connected since before an instant is gone, since it was last seen.
+     *
+     * @throws PersistenceException when the database refuses
+     */
+    static void leftBefore(EntityManager em, Instant at) {
+        long micros = INSTANTS.convertToDatabaseColumn(at);
+        List<Machine> gone = read(em, "online = true and connected_since < ?", List.of(micros));
+        Batch.run(
+                em,
+                LEFT,
+                inOrder(gone),
+                (machine, update) -> {
+                    update.setLong(1, micros);
+                    update.setLong(2, micros);
+                    update.setLong(3, machine.getId());
+                    update.setLong(4, micros);
+                },
+                FAILURE + "changed.");
     }
 
     /** Rows are locked in one order, whoever writes many of them. */

@@ -77,6 +77,33 @@ class LedgerQueriesTest {
         }
     }
 
+    /** As after starts, each of which takes ids of its own, and when the oldest were deleted. */
+    @ParameterizedTest
+    @EnumSource
+    void tellsEventsHoweverFarApartTheirIdsAre(TestDatabase database) {
+        try (Store store = database.open()) {
+            assertThat(ids(store, Optional.empty(), 10)).isEmpty();
+            List<Long> ids = List.of(9_000_000L, 8_999_999L, 8_000_001L, 70_000L, 69_001L, 69_000L, 68_999L);
+            store.run(em -> ids.forEach(id -> em.createNativeQuery(
+                            "insert into event (id, happened_at, kind, text) values (?1, ?2, 'ALARM', 'x')")
+                    .setParameter(1, id)
+                    .setParameter(2, id)
+                    .executeUpdate()));
+            assertThat(ids(store, Optional.empty(), 10)).isEqualTo(ids);
+            assertThat(ids(store, Optional.empty(), 4)).isEqualTo(ids.subList(0, 4));
+            assertThat(ids(store, Optional.of(8_000_001L), 3)).isEqualTo(ids.subList(3, 6));
+            assertThat(ids(store, Optional.of(68_999L), 3)).isEmpty();
+            assertThat(ids(store, Optional.of(1L), 3)).isEmpty();
+            assertThat(ids(store, Optional.of(Long.MIN_VALUE), 3)).isEmpty();
+            assertThat(ids(store, Optional.of(Long.MAX_VALUE), 10)).isEqualTo(ids);
+        }
+    }
+
+    private List<Long> ids(Store store, Optional<Long> before, int limit) {
+        List<Event> events = ask(store, queries -> queries.events(before, limit));
+        return events.stream().map(Event::getId).toList();
+    }
+
     @ParameterizedTest
     @EnumSource
     void remembersWhatMachinesAndPoolsDid(TestDatabase database) {

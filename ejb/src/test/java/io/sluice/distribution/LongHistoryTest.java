@@ -43,9 +43,12 @@ class LongHistoryTest {
             Object[] namesAndTime = Arrays.copyOf(names, machines + 1);
             namesAndTime[machines] = (long) switches * machines;
             store.run(em -> {
-                assertThat(scanned(em, AssignmentRows.ofMachines(machines, AssignmentRows.OPEN), names))
+                assertThat(scanned(em, AssignmentRows.selectOfMachines(machines, AssignmentRows.OPEN), names))
                         .isBetween(machines, 4 * machines);
-                assertThat(scanned(em, AssignmentRows.ofMachines(machines, AssignmentRows.BEGUN_SINCE), namesAndTime))
+                assertThat(scanned(
+                                em,
+                                AssignmentRows.selectOfMachines(machines, AssignmentRows.BEGUN_SINCE),
+                                namesAndTime))
                         .isBetween(machines, 4 * machines);
             });
         }

@@ -103,9 +103,11 @@ class MachineRowsTest {
             });
             store.run(em -> Store.machines(em).note(List.of(connected(later))));
 
-            // One who asked for work was read before that, and is written after it.
-            early.forEach(machine -> machine.seen(later.plusSeconds(1)));
-            store.run(em -> MachineRows.seen(em, early));
+            // One who asked for work was read before that, and is written after it; and one who did so before.
+            for (Instant at : List.of(later.plusSeconds(1), later.minusSeconds(1))) {
+                early.forEach(machine -> machine.seen(at));
+                store.run(em -> MachineRows.seen(em, early));
+            }
             store.run(em -> {
                 Machine rig = machine(em, "rig");
                 assertThat(rig.isOnline()).isTrue();
@@ -127,8 +129,35 @@ class MachineRowsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void afterAStartWhoeverWasConnectedIsGoneSinceItWasLastSeen(TestDatabase database) {
+        try (Store store = database.open()) {
+            store.run(em -> Store.machines(em).admit(Map.of("rig", "a:1", "back", "a:2", "away", "a:3"), START));
+            store.run(em -> Store.machines(em).note(List.of(connected(START), connected(START, "back"))));
+            Instant start = START.plusSeconds(60);
+            store.run(em -> Store.machines(em).seen(List.of("rig"), START.plusSeconds(30)));
+            store.run(em -> Store.machines(em).note(List.of(connected(start.plusSeconds(1), "back"))));
+            store.run(em -> Store.machines(em).allDisconnected(start));
+            store.run(em -> {
+                Machine rig = machine(em, "rig");
+                assertThat(rig.isOnline()).isFalse();
+                assertThat(rig.getConnectedSince()).isEmpty();
+                assertThat(rig.getDisconnectedAt()).contains(START.plusSeconds(30));
+                assertThat(rig.getLastSeenAt()).contains(START.plusSeconds(30));
+                assertThat(machine(em, "back").isOnline()).isTrue();
+                assertThat(machine(em, "back").getConnectedSince()).contains(start.plusSeconds(1));
+                assertThat(machine(em, "away").getDisconnectedAt()).isEmpty();
+            });
+        }
+    }
+
     private static MachineEvent connected(Instant at) {
-        return new MachineEvent(at, "rig", MachineEvent.Kind.CONNECTED, "", "agent");
+        return connected(at, "rig");
+    }
+
+    private static MachineEvent connected(Instant at, String machine) {
+        return new MachineEvent(at, machine, MachineEvent.Kind.CONNECTED, "", "agent");
     }
 
     private static Machine machine(EntityManager em, String name) {
