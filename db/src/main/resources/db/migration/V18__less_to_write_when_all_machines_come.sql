@@ -5,7 +5,7 @@
 drop index if exists event_time;
 drop index if exists event_newest;
 
--- Ids were asked for fifty at a time. H2's next number is still a step of fifty away, PostgreSQL's one of a thousand: it is passed over,
+-- Ids were asked for fifty at a time. H2's next number is still some steps of fifty away, PostgreSQL's one of a thousand: it is passed over,
 -- so that the first block of a thousand is free in both. H2 loses with a process what it has put aside, 32 steps unless told
 -- otherwise; and the oldest events and assignments go by their ids, a million of which are kept.
 alter sequence machine_ids increment by 1000 cache 1;

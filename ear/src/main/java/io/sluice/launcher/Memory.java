@@ -19,10 +19,10 @@ final class Memory {
 
     private static final Duration EVERY = Duration.ofSeconds(5);
 
-    /** Of the time; whose collections take more has work for its memory. */
+    /** Share of the time: while collections take more, there is work for the memory. */
     private static final double QUIET = 0.01;
 
-    /** Rounds in which nothing much is done, of which one is for giving back. */
+    /** While nothing much is done, memory is given back once in so many rounds. */
     private static final int SELDOM = 6;
 
     private static final String PERIODIC_COLLECTION = "G1PeriodicGCInterval";
@@ -69,6 +69,8 @@ final class Memory {
                 if (isDue(quiet)) {
                     trimNative();
                     collectConcurrently();
+                    // What it found to be free is collected now, and is no work.
+                    Thread.sleep(every.toMillis());
                 }
                 quiet++;
             }
@@ -81,11 +83,11 @@ final class Memory {
 
     /**
      * Soon after the work ended, but not for one pause in it; once more soon after that, as G1 gives back at the end of a look what it
-     * freed after the one before; and now and again, as what is in use is another thing with time.
+     * freed after the one before; and seldom after that.
      *
-     * @param quiet rounds before this one in which nothing much was done
+     * @param quiet rounds before this one, without a break, in which nothing much was done
      */
-    private static boolean isDue(int quiet) {
+    static boolean isDue(int quiet) {
         return quiet == 1 || quiet == 3 || quiet % SELDOM == SELDOM - 1;
     }
 

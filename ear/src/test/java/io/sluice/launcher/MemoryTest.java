@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MemoryTest {
@@ -24,6 +25,11 @@ class MemoryTest {
                 TimeUnit.MILLISECONDS.sleep(10);
             }
         }
+    }
+
+    @Test
+    void itIsGivenBackSoonAfterWorkAndSeldomLater() {
+        assertThat(IntStream.range(0, 24).filter(Memory::isDue)).containsExactly(1, 3, 5, 11, 17, 23);
     }
 
     @Test

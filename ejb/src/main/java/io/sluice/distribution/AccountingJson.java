@@ -1,5 +1,6 @@
 package io.sluice.distribution;
 
+import io.sluice.api.Work;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
@@ -14,6 +15,9 @@ import java.util.TreeMap;
 /** What the accounting system reads of bookings that are told together. Decimals are JSON numbers with all their digits. */
 final class AccountingJson {
     private static final JsonProvider JSON = JsonProvider.provider();
+    /** Of most messages; a longer one takes more. */
+    private static final int ROOM = 512;
+
     private static final int LONGEST_REASON = 100;
     private static final int MOST_REASONS = 16;
 
@@ -25,24 +29,23 @@ final class AccountingJson {
 
     /** The message for a booking; described in the README. */
     String body(Booking booking) {
-        StringWriter text = new StringWriter();
+        StringWriter text = new StringWriter(ROOM);
+        Span period = booking.getPeriod();
         try (JsonGenerator json = GENERATORS.createGenerator(text)) {
             json.writeStartObject()
                     .write("schema", AccountingMessage.SCHEMA)
                     .write("subAccount", booking.getSubAccount().getName())
                     .write("sequence", booking.getSequence())
-                    .write("periodStart", time(booking.getPeriod().start()));
-            booking.getPeriod()
-                    .end()
-                    .ifPresentOrElse(end -> json.write("periodEnd", time(end)), () -> json.writeNull("periodEnd"));
+                    .write("periodStart", time(period.start()));
+            period.end().ifPresentOrElse(end -> json.write("periodEnd", time(end)), () -> json.writeNull("periodEnd"));
             json.write("machine", booking.getMachine())
                     .write("from", time(booking.getFrom()))
                     .write("to", time(booking.getTo()))
                     .write("acceptedShares", booking.getAcceptedShares())
                     .write("rejectedShares", booking.getRejectedShares())
                     .write("unansweredShares", booking.getUnansweredShares())
-                    .write("hashes", plain(booking.getWork().hashes()))
-                    .write("accumulatedHashes", plain(booking.getAccumulated().hashes()))
+                    .write("hashes", plain(booking.getWork()))
+                    .write("accumulatedHashes", plain(booking.getAccumulated()))
                     .write("upToStandard", booking.isUpToStandard())
                     .writeEnd();
         }
@@ -71,9 +74,9 @@ final class AccountingJson {
         return json.build().toString();
     }
 
-    /** Without an exponent where it has none by nature: 1500, not 1.5E+3; and without the zeros that a column adds. */
-    private static BigDecimal plain(BigDecimal value) {
-        BigDecimal shortest = value.stripTrailingZeros();
-        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
+    /** Without an exponent where it has none by nature: 1500, not 1.5E+3. */
+    private static BigDecimal plain(Work work) {
+        BigDecimal hashes = work.hashes();
+        return hashes.scale() < 0 ? hashes.setScale(0) : hashes;
     }
 }

@@ -20,7 +20,6 @@ import java.util.Optional;
 @Table(name = "assignment")
 public class Assignment {
     private static final int LONGEST_REASON = 500;
-    private static final InstantColumn INSTANTS = new InstantColumn();
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "assignment_ids")
@@ -60,28 +59,28 @@ public class Assignment {
         id = row.getLong(++column);
         machine = row.getString(++column);
         subAccount = row.getString(++column);
-        from = INSTANTS.convertToEntityAttribute(row.getLong(++column));
+        from = InstantColumn.instant(row.getLong(++column));
         long micros = row.getLong(++column);
-        until = row.wasNull() ? null : INSTANTS.convertToEntityAttribute(micros);
+        until = row.wasNull() ? null : InstantColumn.instant(micros);
         why = row.getString(++column);
         endedWhy = row.getString(++column);
     }
 
     /** Sets the values of a new row. */
-    void bind(long as, PreparedStatement insert) throws SQLException {
+    void bind(long newId, PreparedStatement insert) throws SQLException {
         int column = 0;
-        insert.setLong(++column, as);
+        insert.setLong(++column, newId);
         insert.setString(++column, machine);
         insert.setString(++column, subAccount);
-        insert.setLong(++column, INSTANTS.convertToDatabaseColumn(from));
-        insert.setObject(++column, INSTANTS.convertToDatabaseColumn(until), Types.BIGINT);
+        insert.setLong(++column, InstantColumn.micros(from));
+        insert.setObject(++column, InstantColumn.micros(until), Types.BIGINT);
         insert.setString(++column, why);
         insert.setString(++column, endedWhy);
     }
 
     /** Sets the values that change, and which row's they are. */
     void bindChange(PreparedStatement update) throws SQLException {
-        update.setObject(1, INSTANTS.convertToDatabaseColumn(until), Types.BIGINT);
+        update.setObject(1, InstantColumn.micros(until), Types.BIGINT);
         update.setString(2, endedWhy);
         update.setLong(3, id);
     }

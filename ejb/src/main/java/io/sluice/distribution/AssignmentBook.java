@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who worked for whom, and when. Written from what the adapter tells of its machines, hundreds of switches in a
+ * Who worked for whom, and when. Written from what the adapter tells of its machines, thousands of switches in a
  * transaction; what was not told, or cannot be told by a machine with several connections, is put right from the
  * adapter's status.
  */
@@ -37,8 +37,6 @@ public class AssignmentBook {
 
     /** What ended so shortly before goes on, when it turns out not to have ended. */
     private static final Duration SHORTLY = Duration.ofMinutes(2);
-
-    private static final InstantColumn INSTANTS = new InstantColumn();
 
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
@@ -103,10 +101,10 @@ public class AssignmentBook {
 
     /** What is open and what began since, by machine, the earliest first. */
     private Map<String, List<Assignment>> known(Set<String> machines, Instant earliest) {
-        // What is both comes twice.
+        // One that is open and began since is found by both.
         Map<Long, Assignment> known = new HashMap<>();
         AssignmentRows.ofMachines(em, machines, AssignmentRows.OPEN).forEach(a -> known.put(a.getId(), a));
-        AssignmentRows.ofMachines(em, machines, AssignmentRows.BEGUN_SINCE, INSTANTS.convertToDatabaseColumn(earliest))
+        AssignmentRows.ofMachines(em, machines, AssignmentRows.BEGUN_SINCE, InstantColumn.micros(earliest))
                 .forEach(a -> known.put(a.getId(), a));
         return known.values().stream()
                 .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
@@ -171,7 +169,7 @@ public class AssignmentBook {
         // One cannot be both.
         List<Assignment> latest = new ArrayList<>(AssignmentRows.ofMachines(
                 em, wanted.stream().map(Pairing::machine).collect(Collectors.toSet()), AssignmentRows.OPEN));
-        latest.addAll(AssignmentRows.all(em, AssignmentRows.ENDED_SINCE, INSTANTS.convertToDatabaseColumn(earliest)));
+        latest.addAll(AssignmentRows.all(em, AssignmentRows.ENDED_SINCE, InstantColumn.micros(earliest)));
         return latest.stream()
                 .filter(a -> wanted.contains(new Pairing(a.getMachine(), a.getSubAccount())))
                 .sorted(Comparator.comparing(Assignment::getFrom).thenComparing(Assignment::getId))
@@ -203,7 +201,7 @@ public class AssignmentBook {
      */
     public int endEarlier(Instant start, Instant lastSeen) {
         List<Assignment> left =
-                AssignmentRows.all(em, AssignmentRows.BEGUN_BEFORE, INSTANTS.convertToDatabaseColumn(start));
+                AssignmentRows.all(em, AssignmentRows.OPEN_AND_BEGUN_BEFORE, InstantColumn.micros(start));
         left.forEach(a -> a.end(InstantColumn.stored(lastSeen), NOT_SEEN));
         AssignmentRows.write(em, left);
         return left.size();

@@ -2,10 +2,6 @@ package io.sluice.distribution;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,7 +18,7 @@ final class AssignmentRows {
     static final String OPEN = "a.until_at is null";
 
     static final String BEGUN_SINCE = "a.from_at >= ?";
-    static final String BEGUN_BEFORE = OPEN + " and a.from_at < ?";
+    static final String OPEN_AND_BEGUN_BEFORE = OPEN + " and a.from_at < ?";
     static final String ENDED_SINCE = "a.until_at >= ?";
 
     private static final String COLUMNS = "a.id, a.machine, a.sub_account, a.from_at, a.until_at, a.why, a.ended_why";
@@ -49,32 +45,17 @@ final class AssignmentRows {
                 + ") as m (machine) join assignment a on a.machine = m.machine and " + which;
     }
 
-    /** Of all machines, those that are {@link #BEGUN_BEFORE} or {@link #ENDED_SINCE}. */
+    /** Of all machines, those that are {@link #OPEN_AND_BEGUN_BEFORE} or {@link #ENDED_SINCE}. */
     static List<Assignment> all(EntityManager em, String which, Object... values) {
         return read(em, "select " + COLUMNS + " from assignment a where " + which, Arrays.asList(values));
     }
 
     private static List<Assignment> read(EntityManager em, String sql, List<Object> parameters) {
-        // Not ours to close: it is the transaction's.
-        Connection connection = em.unwrap(Connection.class);
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.size(); i++) {
-                select.setObject(i + 1, parameters.get(i));
-            }
-            List<Assignment> found = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Assignment(rows));
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new PersistenceException(FAILURE + "read.", e);
-        }
+        return Rows.read(em, sql, parameters, Assignment::new, FAILURE + "read.");
     }
 
     /**
-     * Writes those that are new and what was changed in those that are not.
+     * Writes those that are new and what was changed in those that were read. Once: those that are new are given no id.
      *
      * @throws PersistenceException when the database refuses
      */
@@ -87,8 +68,8 @@ final class AssignmentRows {
         List<Assignment> begun = changed.stream()
                 .filter(assignment -> assignment.getId() == null)
                 .toList();
-        Batch.run(em, UPDATE, known, Assignment::bindChange, FAILURE + "changed.");
+        Rows.write(em, UPDATE, known, Assignment::bindChange, FAILURE + "changed.");
         var ids = new Ids(em, Assignment.class);
-        Batch.run(em, INSERT, begun, (assignment, insert) -> assignment.bind(ids.next(), insert), FAILURE + "added.");
+        Rows.write(em, INSERT, begun, (assignment, insert) -> assignment.bind(ids.next(), insert), FAILURE + "added.");
     }
 }

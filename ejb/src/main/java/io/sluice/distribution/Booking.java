@@ -120,16 +120,15 @@ public class Booking {
 
     /** Sets a line's values, in the order of {@link BookingLines#COLUMNS}. */
     void bind(PreparedStatement insert) throws SQLException {
-        var instants = new InstantColumn();
         int column = 0;
         insert.setLong(++column, id);
         insert.setLong(++column, subAccount.getId());
         insert.setLong(++column, sequence);
-        insert.setLong(++column, instants.convertToDatabaseColumn(periodStartsAt));
-        insert.setObject(++column, instants.convertToDatabaseColumn(periodEndsAt), Types.BIGINT);
+        insert.setLong(++column, InstantColumn.micros(periodStartsAt));
+        insert.setObject(++column, InstantColumn.micros(periodEndsAt), Types.BIGINT);
         insert.setString(++column, machine);
-        insert.setLong(++column, instants.convertToDatabaseColumn(fromAt));
-        insert.setLong(++column, instants.convertToDatabaseColumn(toAt));
+        insert.setLong(++column, InstantColumn.micros(fromAt));
+        insert.setLong(++column, InstantColumn.micros(toAt));
         insert.setLong(++column, acceptedShares);
         insert.setBigDecimal(++column, hashes);
         insert.setBigDecimal(++column, accumulatedHashes);
@@ -140,7 +139,7 @@ public class Booking {
         insert.setString(++column, incarnation);
         insert.setLong(++column, reportNumber);
         insert.setInt(++column, reportIndex);
-        insert.setLong(++column, instants.convertToDatabaseColumn(bookedAt));
+        insert.setLong(++column, InstantColumn.micros(bookedAt));
     }
 
     /** What the accounting system is told of it. */

@@ -39,7 +39,7 @@ final class BookingLines {
 
     /** @throws PersistenceException when the database refuses them */
     static void write(EntityManager em, List<Booking> bookings) {
-        Batch.run(em, INSERT, bookings, Booking::bind, "Lines of the ledger could not be written.");
+        Rows.write(em, INSERT, bookings, Booking::bind, "Lines of the ledger could not be written.");
         bookings.stream()
                 .filter(booking -> booking.getRejectedShares() > 0)
                 .forEach(booking -> em.persist(new Rejection(booking)));

@@ -49,8 +49,6 @@ public class CapabilityLedger {
             "select r.number from BookedReport r where r.incarnation = :incarnation and r.number",
             "select d.reportNumber from DeadLetter d where d.incarnation = :incarnation and d.reportNumber");
 
-    private record PeriodKey(String subAccount, Instant start) {}
-
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
 
@@ -77,8 +75,8 @@ public class CapabilityLedger {
         // Before the lines, so that of two deliveries one ends here.
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
-        Map<PeriodKey, StandardPeriod> periods = new HashMap<>();
-        Map<PeriodKey, Shares> sums = new HashMap<>();
+        var periods = new Periods(em);
+        Map<StandardPeriod, Shares> sums = new HashMap<>();
         Map<String, Incarnation> lives = new HashMap<>();
         var stretches = new Stretches(em);
         var accounting = new AccountingJson();
@@ -89,13 +87,10 @@ public class CapabilityLedger {
         for (int index = 0; index < report.results().size(); index++) {
             TaskResult result = report.results().get(index);
             SubAccount subAccount = subAccounts.get(result.subAccount());
-            // Looked up once for each period: every query would first write all that was booked so far.
-            var key = new PeriodKey(result.subAccount(), result.periodStart());
-            StandardPeriod period =
-                    periods.computeIfAbsent(key, k -> new Periods(em).findOrBegin(subAccount, k.start()));
+            StandardPeriod period = periods.findOrBegin(subAccount, result.periodStart());
             Work work = bookable(result.work());
             Shares shares = Shares.of(result, work);
-            sums.merge(key, shares, Shares::plus);
+            sums.merge(period, shares, Shares::plus);
             long id = ids.next();
             stretches.book(period, result.to(), shares, id);
             period.add(
@@ -115,7 +110,7 @@ public class CapabilityLedger {
                                 .ofSubAccount(subAccount.getName()));
             }
             // Late work: what the next period was told to make up for need not be made up for any more.
-            for (StandardPeriod lessened : new Periods(em).lessenAfter(period)) {
+            for (StandardPeriod lessened : periods.lessenAfter(period)) {
                 if (check.judge(lessened, now)) {
                     upToStandard.add(subAccount.getName());
                     em.persist(new Event(
@@ -139,7 +134,7 @@ public class CapabilityLedger {
             messages.add(booking.message(accounting));
         }
         BookingLines.write(em, lines);
-        sums.forEach((key, shares) -> lifeCount(by.getName(), periods.get(key)).book(shares));
+        sums.forEach((period, shares) -> lifeCount(by.getName(), period).book(shares));
         stretches.write();
         return new Booked(upToStandard, messages);
     }

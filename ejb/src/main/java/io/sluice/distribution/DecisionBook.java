@@ -23,7 +23,6 @@ import java.util.Optional;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class DecisionBook {
     private static final int LONGEST_EXPLANATION = 1000;
-    private static final InstantColumn INSTANTS = new InstantColumn();
 
     private static final String UPDATE =
             "update machine set why = ?, why_sub_account = ?, why_next = ?, why_next_at = ?,"
@@ -44,7 +43,7 @@ public class DecisionBook {
         List<Decision> sorted = decisions.stream()
                 .sorted(Comparator.comparingLong(Decision::machineId))
                 .toList();
-        Batch.run(em, UPDATE, sorted, DecisionBook::bind, "What was decided for machines could not be written.");
+        Rows.write(em, UPDATE, sorted, DecisionBook::bind, "What was decided for machines could not be written.");
     }
 
     private static void bind(Decision decision, PreparedStatement update) throws SQLException {
@@ -54,15 +53,12 @@ public class DecisionBook {
         update.setString(++column, why.map(reason -> reason.why().name()).orElse(null));
         update.setString(++column, why.flatMap(Explanation::subAccount).orElse(null));
         update.setString(++column, why.flatMap(Explanation::next).orElse(null));
-        update.setObject(++column, nextAt.map(INSTANTS::convertToDatabaseColumn).orElse(null), Types.BIGINT);
+        update.setObject(++column, nextAt.map(InstantColumn::micros).orElse(null), Types.BIGINT);
         update.setString(
                 ++column,
                 why.map(reason -> Text.upTo(LONGEST_EXPLANATION, reason.sentence()))
                         .orElse(null));
-        update.setObject(
-                ++column,
-                decision.since().map(INSTANTS::convertToDatabaseColumn).orElse(null),
-                Types.BIGINT);
+        update.setObject(++column, decision.since().map(InstantColumn::micros).orElse(null), Types.BIGINT);
         update.setString(++column, decision.place().orElse(null));
         update.setLong(++column, decision.machineId());
     }

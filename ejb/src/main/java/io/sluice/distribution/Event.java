@@ -58,8 +58,6 @@ public class Event {
         ALARM
     }
 
-    private static final InstantColumn INSTANTS = new InstantColumn();
-
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "event_ids")
     @SequenceGenerator(name = "event_ids", sequenceName = "event_ids", allocationSize = 1000)
@@ -94,10 +92,10 @@ public class Event {
     }
 
     /** Sets the values of a new row, in the order of {@link EventRows}. */
-    void bind(long as, PreparedStatement insert) throws SQLException {
+    void bind(long newId, PreparedStatement insert) throws SQLException {
         int column = 0;
-        insert.setLong(++column, as);
-        insert.setLong(++column, INSTANTS.convertToDatabaseColumn(at));
+        insert.setLong(++column, newId);
+        insert.setLong(++column, InstantColumn.micros(at));
         insert.setString(++column, kind.name());
         insert.setString(++column, machine);
         insert.setString(++column, subAccount);

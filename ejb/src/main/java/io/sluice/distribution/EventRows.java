@@ -17,7 +17,7 @@ final class EventRows {
     /** @throws PersistenceException when the database refuses them */
     static void write(EntityManager em, List<Event> events) {
         var ids = new Ids(em, Event.class);
-        Batch.run(
+        Rows.write(
                 em, INSERT, events, (event, insert) -> event.bind(ids.next(), insert), "Events could not be written.");
     }
 }

@@ -13,8 +13,8 @@ public class InstantColumn implements AttributeConverter<Instant, Long> {
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
-    @Override
-    public Long convertToDatabaseColumn(Instant instant) {
+    /** As it is stored; null for null. */
+    static Long micros(Instant instant) {
         if (instant == null) {
             return null;
         }
@@ -22,8 +22,18 @@ public class InstantColumn implements AttributeConverter<Instant, Long> {
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
     }
 
+    /** From what is stored; null for null. */
+    static Instant instant(Long micros) {
+        return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    @Override
+    public Long convertToDatabaseColumn(Instant instant) {
+        return micros(instant);
+    }
+
     @Override
     public Instant convertToEntityAttribute(Long micros) {
-        return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return instant(micros);
     }
 }

@@ -55,15 +55,12 @@ public class LedgerQueries {
         Object[] ends = em.createQuery("select min(e.id), max(e.id) from Event e", Object[].class)
                 .getSingleResult();
         RowRange all = ends[0] == null ? RowRange.NONE : new RowRange((Long) ends[0], (Long) ends[1]);
-        return before.map(id -> new RowRange(all.first(), Math.min(all.last(), Math.max(all.first(), id) - 1)))
-                .orElse(all)
-                .newest(checked(limit), (range, most) -> em.createQuery(
-                                "select e from Event e where e.id >= :first and e.id <= :last order by e.id desc",
-                                Event.class)
-                        .setParameter("first", range.first())
-                        .setParameter("last", range.last())
-                        .setMaxResults(most)
-                        .getResultList());
+        return before.map(all::below).orElse(all).newest(checked(limit), (range, most) -> em.createQuery(
+                        "select e from Event e where e.id >= :first and e.id <= :last order by e.id desc", Event.class)
+                .setParameter("first", range.first())
+                .setParameter("last", range.last())
+                .setMaxResults(most)
+                .getResultList());
     }
 
     /** The newest booking; empty before the first. */

@@ -30,7 +30,7 @@ import java.util.function.Function;
  * One mining machine, known by the user name it sends.
  *
  * <p>There is no version column: operators change role, group and service, the adapter's reports change the rest, and
- * whoever changes something writes only its own columns.
+ * whoever writes leaves alone what others change.
  */
 @Entity
 @Table(name = "machine")
@@ -51,7 +51,6 @@ public class Machine {
                     + " why_next_at, why_text, why_since";
 
     private static final int LONGEST_REASON = 500;
-    private static final InstantColumn INSTANTS = new InstantColumn();
 
     @Id
     @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "machine_ids")
@@ -188,17 +187,17 @@ public class Machine {
     }
 
     /** Sets the values of a new row, in the order of {@link MachineRows}; whatever else there is is not set in a new machine. */
-    void bind(long as, PreparedStatement insert) throws SQLException {
+    void bind(long newId, PreparedStatement insert) throws SQLException {
         int column = 0;
-        insert.setLong(++column, as);
+        insert.setLong(++column, newId);
         insert.setString(++column, name);
         insert.setString(++column, role.name());
         insert.setString(++column, group.getName());
         insert.setBoolean(++column, outOfService);
         insert.setBoolean(++column, archived);
-        insert.setLong(++column, INSTANTS.convertToDatabaseColumn(createdAt));
-        insert.setObject(++column, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
-        insert.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
+        insert.setLong(++column, InstantColumn.micros(createdAt));
+        insert.setObject(++column, InstantColumn.micros(firstSeenAt), Types.BIGINT);
+        insert.setObject(++column, InstantColumn.micros(lastSeenAt), Types.BIGINT);
         insert.setBoolean(++column, online);
         insert.setString(++column, health.name());
         insert.setString(++column, healthReason);
@@ -206,25 +205,26 @@ public class Machine {
 
     /** Sets what {@link #seen} changes, and which row's it is. */
     void bindSeen(PreparedStatement update) throws SQLException {
-        update.setLong(bindSeenAt(update), id);
+        int column = bindSeenAt(update);
+        update.setLong(++column, id);
     }
 
     /** Sets what {@link #connected} and {@link #disconnected} change, and which row's it is. */
     void bindPresence(PreparedStatement update) throws SQLException {
         int column = bindSeenAt(update);
-        update.setBoolean(column++, online);
-        update.setObject(column++, INSTANTS.convertToDatabaseColumn(connectedSince), Types.BIGINT);
-        update.setObject(column++, INSTANTS.convertToDatabaseColumn(disconnectedAt), Types.BIGINT);
-        update.setLong(column, id);
+        update.setBoolean(++column, online);
+        update.setObject(++column, InstantColumn.micros(connectedSince), Types.BIGINT);
+        update.setObject(++column, InstantColumn.micros(disconnectedAt), Types.BIGINT);
+        update.setLong(++column, id);
     }
 
-    /** Returns the next column. */
+    /** Returns the last column that it set. */
     private int bindSeenAt(PreparedStatement update) throws SQLException {
         int column = 0;
-        update.setObject(++column, INSTANTS.convertToDatabaseColumn(firstSeenAt), Types.BIGINT);
-        update.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
-        update.setObject(++column, INSTANTS.convertToDatabaseColumn(lastSeenAt), Types.BIGINT);
-        return column + 1;
+        update.setObject(++column, InstantColumn.micros(firstSeenAt), Types.BIGINT);
+        update.setObject(++column, InstantColumn.micros(lastSeenAt), Types.BIGINT);
+        update.setObject(++column, InstantColumn.micros(lastSeenAt), Types.BIGINT);
+        return column;
     }
 
     private static Double number(ResultSet row, int column) throws SQLException {
@@ -234,7 +234,7 @@ public class Machine {
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
         long micros = row.getLong(column);
-        return row.wasNull() ? null : INSTANTS.convertToEntityAttribute(micros);
+        return row.wasNull() ? null : InstantColumn.instant(micros);
     }
 
     public Long getId() {

@@ -103,15 +103,15 @@ public class MachineRegistry {
             switch (event.kind()) {
                 case CONNECTED -> {
                     machine.ifPresent(m -> m.connected(event.at()));
-                    told.add(row(
+                    told.add(eventOf(
                             event, Event.Kind.MACHINE_CONNECTED, event.machine() + " connected: " + event.detail()));
                 }
                 case DISCONNECTED -> {
                     machine.ifPresent(m -> m.disconnected(event.at()));
-                    told.add(row(
+                    told.add(eventOf(
                             event, Event.Kind.MACHINE_DISCONNECTED, event.machine() + " is gone: " + event.detail()));
                 }
-                case SWITCHED -> told.add(row(event, Event.Kind.SWITCHED, switched(event)));
+                case SWITCHED -> told.add(eventOf(event, Event.Kind.SWITCHED, switched(event)));
             }
         }
         EventRows.write(em, told);
@@ -125,7 +125,7 @@ public class MachineRegistry {
      * @param at when it started
      */
     public void allDisconnected(Instant at) {
-        MachineRows.leftBefore(em, at);
+        MachineRows.left(em, MachineRows.connectedBefore(em, at), at);
     }
 
     private static Map<String, Machine> byName(List<Machine> machines) {
@@ -133,9 +133,9 @@ public class MachineRegistry {
                 .collect(Collectors.toMap(Machine::getName, Function.identity(), (one, other) -> other, HashMap::new));
     }
 
-    private static Event row(MachineEvent event, Event.Kind kind, String text) {
-        var row = new Event(event.at(), kind, text).ofMachine(event.machine());
-        return event.subAccount().isEmpty() ? row : row.ofSubAccount(event.subAccount());
+    private static Event eventOf(MachineEvent event, Event.Kind kind, String text) {
+        var told = new Event(event.at(), kind, text).ofMachine(event.machine());
+        return event.subAccount().isEmpty() ? told : told.ofSubAccount(event.subAccount());
     }
 
     private static String switched(MachineEvent event) {

@@ -2,12 +2,7 @@ package io.sluice.distribution;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,7 +16,6 @@ import java.util.Map;
  * does at once, coming and going, is written here too, many rows in a statement.
  */
 public final class MachineRows {
-    private static final InstantColumn INSTANTS = new InstantColumn();
 
     private static final String INSERT =
             "insert into machine (id, name, role, group_name, out_of_service, archived, created_at, first_seen_at, last_seen_at,"
@@ -33,7 +27,6 @@ public final class MachineRows {
     private static final String SEEN = "update machine set " + SEEN_AT + " where id = ?";
     private static final String PRESENCE =
             "update machine set " + SEEN_AT + ", online = ?, connected_since = ?, disconnected_at = ? where id = ?";
-    /** Unless it came back meanwhile. */
     private static final String LEFT =
             "update machine set online = false, connected_since = null, disconnected_at = coalesce(last_seen_at, ?),"
                     + " last_seen_at = coalesce(last_seen_at, ?) where id = ? and online = true and connected_since < ?";
@@ -52,8 +45,8 @@ public final class MachineRows {
         return read(
                 em,
                 "archived = false and (online = true or last_seen_at > ? or role <> ? or stands_in_for is not null"
-                        + " or replaced_since is not null)",
-                List.of(INSTANTS.convertToDatabaseColumn(before), Machine.Role.ACTIVE.name()));
+                        + " or replaced_since is not null) order by name",
+                List.of(InstantColumn.micros(before), Machine.Role.ACTIVE.name()));
     }
 
     /**
@@ -77,28 +70,33 @@ public final class MachineRows {
         // In one order, whoever adds many: else two who add the same wait for each other.
         List<Machine> byName =
                 machines.stream().sorted(Comparator.comparing(Machine::getName)).toList();
-        Batch.run(em, INSERT, byName, (machine, insert) -> machine.bind(ids.next(), insert), FAILURE + "added.");
+        Rows.write(em, INSERT, byName, (machine, insert) -> machine.bind(ids.next(), insert), FAILURE + "added.");
     }
 
     /** Writes that they were admitted, and nothing else of them, as others write the rest at the same time. */
     static void seen(EntityManager em, List<Machine> machines) {
-        Batch.run(em, SEEN, inOrder(machines), Machine::bindSeen, FAILURE + "admitted.");
+        Rows.write(em, SEEN, inOrder(machines), Machine::bindSeen, FAILURE + "changed.");
     }
 
     /** Writes whether they are connected, and since when. */
     static void presence(EntityManager em, Collection<Machine> machines) {
-        Batch.run(em, PRESENCE, inOrder(machines), Machine::bindPresence, FAILURE + "changed.");
+        Rows.write(em, PRESENCE, inOrder(machines), Machine::bindPresence, FAILURE + "changed.");
+    }
+
+    /** Those that are down as connected since before an instant. */
+    static List<Machine> connectedBefore(EntityManager em, Instant at) {
+        return read(em, "online = true and connected_since < ?", List.of(InstantColumn.micros(at)));
     }
 
     /**
-     * Writes that whoever is down as connected since before an instant is gone, since it was last seen.
+     * Writes that they are gone since they were last seen. It is asked once more of each row whether it is down as connected since
+     * before an instant: one may have come back while they were read.
      *
      * @throws PersistenceException when the database refuses
      */
-    static void leftBefore(EntityManager em, Instant at) {
-        long micros = INSTANTS.convertToDatabaseColumn(at);
-        List<Machine> gone = read(em, "online = true and connected_since < ?", List.of(micros));
-        Batch.run(
+    static void left(EntityManager em, List<Machine> gone, Instant before) {
+        long micros = InstantColumn.micros(before);
+        Rows.write(
                 em,
                 LEFT,
                 inOrder(gone),
@@ -117,25 +115,13 @@ public final class MachineRows {
     }
 
     private static List<Machine> read(EntityManager em, String where, List<?> parameters) {
-        // Not ours to close: it is the transaction's.
-        Connection connection = em.unwrap(Connection.class);
         Map<String, AllocationGroup> groups = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + Machine.COLUMNS + " from machine where " + where + " order by name")) {
-            for (int i = 0; i < parameters.size(); i++) {
-                select.setObject(i + 1, parameters.get(i));
-            }
-            List<Machine> machines = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    machines.add(new Machine(
-                            rows,
-                            name -> groups.computeIfAbsent(name, group -> em.find(AllocationGroup.class, group))));
-                }
-            }
-            return machines;
-        } catch (SQLException e) {
-            throw new PersistenceException(FAILURE + "read.", e);
-        }
+        return Rows.read(
+                em,
+                "select " + Machine.COLUMNS + " from machine where " + where,
+                parameters,
+                row -> new Machine(
+                        row, name -> groups.computeIfAbsent(name, group -> em.find(AllocationGroup.class, group))),
+                FAILURE + "read.");
     }
 }

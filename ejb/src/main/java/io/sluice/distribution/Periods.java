@@ -5,11 +5,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,11 @@ import java.util.Set;
  */
 public final class Periods {
     private final EntityManager em;
+
+    /** What was looked for: every query would first write all that was changed so far, and a report has thousands of lines. */
+    private final Map<Key, Optional<StandardPeriod>> found = new HashMap<>();
+
+    private record Key(long subAccount, Instant start) {}
 
     public Periods(EntityManager em) {
         this.em = em;
@@ -57,15 +63,19 @@ public final class Periods {
                 .findFirst();
     }
 
-    /** The period of that start, if it was ever begun. */
+    /** The period of that start, if it was ever begun; looked for once. Under the sub-account's lock. */
     Optional<StandardPeriod> find(SubAccount subAccount, Instant start) {
-        return em.createQuery(
+        return found.computeIfAbsent(key(subAccount, start), key -> em.createQuery(
                         "select p from StandardPeriod p where p.subAccount = :subAccount and p.startsAt = :start",
                         StandardPeriod.class)
                 .setParameter("subAccount", subAccount)
-                .setParameter("start", start.truncatedTo(ChronoUnit.MICROS))
+                .setParameter("start", key.start())
                 .getResultStream()
-                .findFirst();
+                .findFirst());
+    }
+
+    private static Key key(SubAccount subAccount, Instant start) {
+        return new Key(subAccount.getId(), InstantColumn.stored(start));
     }
 
     /** The period of that start; begun now, if it was not. Under the sub-account's lock. */
@@ -84,6 +94,7 @@ public final class Periods {
                 period.setCarried(carriedInto(subAccount, start));
             }
             em.persist(period);
+            found.put(key(subAccount, start), Optional.of(period));
             return period;
         });
     }

@@ -24,6 +24,11 @@ record RowRange(long first, long last) {
         return last < first;
     }
 
+    /** Those of them that are less than a number, whichever it is. */
+    RowRange below(long number) {
+        return new RowRange(first, Math.min(last, Math.max(first, number) - 1));
+    }
+
     /** From the least of both to the greatest. */
     RowRange and(RowRange other) {
         return new RowRange(Math.min(first, other.first), Math.max(last, other.last));

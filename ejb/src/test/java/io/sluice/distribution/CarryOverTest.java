@@ -11,6 +11,7 @@ import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,27 @@ class CarryOverTest {
             assertThat(period(store, SECOND).isUpToStandard()).isTrue();
             begin(store, THIRD);
             assertThat(period(store, THIRD).getStandard()).contains(work(100));
+        }
+    }
+
+    /** Each query would first write all that was changed so far. */
+    @Test
+    void thousandsOfLinesLookForEachPeriodOnce() {
+        try (Store store = TestDatabase.H2.open()) {
+            hourly(store, 100, true);
+            begin(store, START);
+            begin(store, SECOND);
+            store.run(em -> em.createNativeQuery("set query_statistics true").executeUpdate());
+            var result = new TaskResult("m", "alice", START, START, START, 1, work(1), Map.of(), 0);
+            store.run(em -> Store.ledger(em)
+                    .book(new TaskResults(new ReportId("life", 1), Collections.nCopies(3_000, result))));
+            store.run(em -> {
+                Number asked = (Number) em.createNativeQuery(
+                                "select sum(execution_count) from"
+                                        + " information_schema.query_statistics where sql_statement ilike 'select%from standard_period%'")
+                        .getSingleResult();
+                assertThat(asked.intValue()).isBetween(2, 4);
+            });
         }
     }
 

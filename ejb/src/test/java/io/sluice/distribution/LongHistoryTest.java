@@ -55,6 +55,39 @@ class LongHistoryTest {
     }
 
     @Test
+    void theNewestEvents() {
+        int events = 50_000;
+        try (Store store = TestDatabase.H2.open()) {
+            store.run(em -> em.createNativeQuery("insert into event (id, happened_at, kind, text)"
+                            + " select x, x, 'ALARM', '' from system_range(1, ?1)")
+                    .setParameter(1, events)
+                    .executeUpdate());
+            for (Optional<Long> before : List.of(Optional.<Long>empty(), Optional.of(events / 2L))) {
+                store.run(
+                        em -> em.createNativeQuery("set query_statistics true").executeUpdate());
+                store.run(
+                        em -> assertThat(Store.queries(em).events(before, 100)).hasSize(100));
+                store.run(em -> {
+                    List<?> sent = em.createNativeQuery(
+                                    "select sql_statement from"
+                                            + " information_schema.query_statistics where sql_statement ilike 'select%from event%'")
+                            .getResultList();
+                    // Where they begin and end, and one range.
+                    assertThat(sent).hasSize(2);
+                    Object[] range = {before.orElse(events + 1L) - 1_000, before.orElse(events + 1L) - 1, 100, 0};
+                    int scanned = sent.stream()
+                            .map(String::valueOf)
+                            .mapToInt(sql -> scanned(em, sql, sql.contains("?") ? range : new Object[0]))
+                            .sum();
+                    assertThat(scanned).isBetween(100, 1_100);
+                });
+                store.run(
+                        em -> em.createNativeQuery("set query_statistics false").executeUpdate());
+            }
+        }
+    }
+
+    @Test
     void periodsThatRun() {
         int days = 200;
         try (Store store = TestDatabase.H2.open()) {

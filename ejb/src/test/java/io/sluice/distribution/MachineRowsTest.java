@@ -11,6 +11,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,9 @@ class MachineRowsTest {
             store.run(em -> {
                 List<Machine> entities = em.createQuery("select m from Machine m order by m.name", Machine.class)
                         .getResultList();
-                List<Machine> read = MachineRows.named(em, List.of("full", "bare", "nobody"));
+                List<Machine> read = MachineRows.named(em, List.of("full", "bare", "nobody")).stream()
+                        .sorted(Comparator.comparing(Machine::getName))
+                        .toList();
                 assertThat(read).hasSize(2);
                 for (int i = 0; i < 2; i++) {
                     assertSame(read.get(i), entities.get(i), field -> true);
@@ -103,7 +106,8 @@ class MachineRowsTest {
             });
             store.run(em -> Store.machines(em).note(List.of(connected(later))));
 
-            // One who asked for work was read before that, and is written after it; and one who did so before.
+            // It was read before that, and that it asked for work is written after that: later, and then what was
+            // earlier.
             for (Instant at : List.of(later.plusSeconds(1), later.minusSeconds(1))) {
                 early.forEach(machine -> machine.seen(at));
                 store.run(em -> MachineRows.seen(em, early));
@@ -112,6 +116,7 @@ class MachineRowsTest {
                 Machine rig = machine(em, "rig");
                 assertThat(rig.isOnline()).isTrue();
                 assertThat(rig.getConnectedSince()).contains(later);
+                assertThat(rig.getFirstSeenAt()).contains(later);
                 assertThat(rig.getLastSeenAt()).contains(later.plusSeconds(1));
                 assertThat(rig.getRole()).isEqualTo(Machine.Role.STANDBY);
                 assertThat(rig.getPlace()).contains("alice");
@@ -149,6 +154,22 @@ class MachineRowsTest {
                 assertThat(machine(em, "back").getConnectedSince()).contains(start.plusSeconds(1));
                 assertThat(machine(em, "away").getDisconnectedAt()).isEmpty();
             });
+        }
+    }
+
+    /** The life's beginning and what machines do are told by two ways, neither of which waits for the other. */
+    @ParameterizedTest
+    @EnumSource
+    void whoeverComesBackWhileItIsLookedWhoIsGoneIsThere(TestDatabase database) {
+        try (Store store = database.open()) {
+            store.run(em -> Store.machines(em).admit(Map.of("rig", "a:1"), START));
+            store.run(em -> Store.machines(em).note(List.of(connected(START))));
+            Instant start = START.plusSeconds(60);
+            List<Machine> gone = store.get(em -> MachineRows.connectedBefore(em, start));
+            assertThat(gone).hasSize(1);
+            store.run(em -> Store.machines(em).note(List.of(connected(start.plusSeconds(1)))));
+            store.run(em -> MachineRows.left(em, gone, start));
+            store.run(em -> assertThat(machine(em, "rig").isOnline()).isTrue());
         }
     }
 

@@ -43,7 +43,7 @@ class RowsTest {
             store.run(em -> Stream.of(open(), ended()).forEach(em::persist));
             store.run(em -> assertTwice(em, "assignment", 4));
             store.run(em -> {
-                List<Assignment> read = AssignmentRows.all(em, AssignmentRows.BEGUN_BEFORE, Long.MAX_VALUE);
+                List<Assignment> read = AssignmentRows.all(em, AssignmentRows.OPEN_AND_BEGUN_BEFORE, Long.MAX_VALUE);
                 assertThat(read).hasSize(2);
                 read.forEach(assignment -> assignment.end(START.plusSeconds(7), "over"));
                 AssignmentRows.write(em, read);

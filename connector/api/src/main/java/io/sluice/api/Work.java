@@ -29,10 +29,10 @@ public record Work(BigDecimal hashes) implements Comparable<Work> {
         hashes = hashes.signum() == 0 ? BigDecimal.ZERO : stripped(hashes);
     }
 
-    /** Without zeros at its end. A column of the database adds forty of them, which BigDecimal takes off one by one. */
+    /** Without zeros at its end. A column of the database adds forty behind the point, which BigDecimal takes off one by one. */
     private static BigDecimal stripped(BigDecimal value) {
         BigDecimal shorter = value;
-        while (shorter.precision() > ZEROS) {
+        while (shorter.scale() >= ZEROS && shorter.precision() > ZEROS) {
             BigInteger[] parts = shorter.unscaledValue().divideAndRemainder(MANY_ZEROS);
             if (parts[1].signum() != 0) {
                 break;

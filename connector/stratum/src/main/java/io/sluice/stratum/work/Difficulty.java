@@ -15,7 +15,7 @@ public final class Difficulty implements Comparable<Difficulty> {
     private static final int LEAST_EXPONENT = -40;
     private static final int MOST_EXPONENT = 100;
 
-    /** Each machine is told one of these with its first job. */
+    /** Kept, as each machine is told one of these with its first job, and to divide one by it takes longer than all the rest. */
     private static final Difficulty[] POWERS_OF_TWO = IntStream.rangeClosed(LEAST_EXPONENT, MOST_EXPONENT)
             .mapToObj(exponent -> {
                 BigDecimal power = new BigDecimal(BigInteger.ONE.shiftLeft(Math.abs(exponent)));
