@@ -16,7 +16,6 @@ import java.util.Map;
  * does at once, coming and going, is written here too, many rows in a statement.
  */
 public final class MachineRows {
-
     private static final String INSERT =
             "insert into machine (id, name, role, group_name, out_of_service, archived, created_at, first_seen_at, last_seen_at,"
                     + " online, health, health_reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
