@@ -3,7 +3,6 @@ package io.sluice.admin;
 import io.sluice.api.FieldStatus;
 import io.sluice.api.Work;
 import io.sluice.distribution.AllocationGroup;
-import io.sluice.distribution.Booking;
 import io.sluice.distribution.Cycle;
 import io.sluice.distribution.LedgerQueries;
 import io.sluice.distribution.Pool;
@@ -31,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The sub-accounts. */
 @Stateless
@@ -262,11 +262,15 @@ public class SubAccounts {
         changes.oneAtATime();
         SubAccount subAccount = find(name).filter(s -> !s.isArchived()).orElseThrow(() -> unknown(name));
         em.lock(subAccount, LockModeType.PESSIMISTIC_WRITE);
-        boolean booked = !em.createQuery("select b from Booking b where b.subAccount = :subAccount", Booking.class)
-                .setParameter("subAccount", subAccount)
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
+        // What an adapter counted and is not booked yet, too: it is to come under this name, and is nobody else's.
+        boolean booked = Stream.of(
+                        "select b.id from Booking b where b.subAccount = :subAccount",
+                        "select c.period.id from LifeCount c where c.period.subAccount = :subAccount")
+                .anyMatch(query -> !em.createQuery(query, Long.class)
+                        .setParameter("subAccount", subAccount)
+                        .setMaxResults(1)
+                        .getResultList()
+                        .isEmpty());
         Change removed = new Change()
                 .removed("pool", subAccount.getPool().map(Pool::getName).orElse(null))
                 .removed("user", subAccount.getUser())

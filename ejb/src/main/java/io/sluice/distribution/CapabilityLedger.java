@@ -76,6 +76,9 @@ public class CapabilityLedger {
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
         var periods = new Periods(em);
+        // All of them before anything is changed, which every query would first write.
+        report.results()
+                .forEach(result -> periods.findOrBegin(subAccounts.get(result.subAccount()), result.periodStart()));
         Map<StandardPeriod, Shares> sums = new HashMap<>();
         Map<String, Incarnation> lives = new HashMap<>();
         var stretches = new Stretches(em);
@@ -154,9 +157,9 @@ public class CapabilityLedger {
     public void ended(Ended report) {
         Map<String, SubAccount> subAccounts =
                 lock(report.counts().stream().map(ShareCount::subAccount).toList(), Instant.now());
+        var periods = new Periods(em);
         for (ShareCount count : report.counts()) {
-            StandardPeriod period =
-                    new Periods(em).findOrBegin(subAccounts.get(count.subAccount()), count.periodStart());
+            StandardPeriod period = periods.findOrBegin(subAccounts.get(count.subAccount()), count.periodStart());
             lifeCount(report.incarnation(), period).counted(count, bookable(count.work()));
         }
     }

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Machines as rows, within the caller's transaction. What is read here is watched by nobody. A plan looks at
@@ -104,6 +106,24 @@ public final class MachineRows {
                     update.setLong(2, micros);
                     update.setLong(3, machine.getId());
                     update.setLong(4, micros);
+                },
+                FAILURE + "changed.");
+    }
+
+    /**
+     * Writes whose part of the hashrate machines belong to: all of a large farm that is away at once, when a sub-account goes.
+     *
+     * @param places by id, in its order; empty for none
+     * @throws PersistenceException when the database refuses
+     */
+    public static void places(EntityManager em, SortedMap<Long, Optional<String>> places) {
+        Rows.write(
+                em,
+                "update machine set place = ? where id = ?",
+                List.copyOf(places.entrySet()),
+                (moved, update) -> {
+                    update.setString(1, moved.getValue().orElse(null));
+                    update.setLong(2, moved.getKey());
                 },
                 FAILURE + "changed.");
     }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -39,11 +41,13 @@ final class Farm {
     /**
      * An active machine that was away for a while, or was never there.
      *
+     * @param id key of its row
      * @param expectedHashrate hashes a second that it should do; empty when nobody knows
      * @param lastSeenAt empty when it was never there
      * @param place whose part of the hashrate it belongs to by what is stored
      */
     record Absent(
+            long id,
             String name,
             String group,
             boolean outOfService,
@@ -62,7 +66,7 @@ final class Farm {
         // First those that are away: who comes meanwhile is in both, and not in neither.
         List<Absent> absent = em
                 .createQuery(
-                        "select m.name, m.group.name, m.outOfService, m.standardHashrate, m.learnedHashrate,"
+                        "select m.id, m.name, m.group.name, m.outOfService, m.standardHashrate, m.learnedHashrate,"
                                 + " m.lastSeenAt, m.place from Machine m where m.archived = false and " + ABSENT,
                         Object[].class)
                 .setParameter("before", before)
@@ -91,14 +95,15 @@ final class Farm {
     }
 
     private static Absent absent(Object[] row) {
-        Object expected = row[3] == null ? row[4] : row[3];
+        Object expected = row[4] == null ? row[5] : row[4];
         return new Absent(
-                (String) row[0],
+                (long) row[0],
                 (String) row[1],
-                (boolean) row[2],
+                (String) row[2],
+                (boolean) row[3],
                 expected == null ? OptionalDouble.empty() : OptionalDouble.of((double) expected),
-                Optional.ofNullable((Instant) row[5]),
-                Optional.ofNullable((String) row[6]));
+                Optional.ofNullable((Instant) row[6]),
+                Optional.ofNullable((String) row[7]));
     }
 
     /** Entities, whose changes are written. */
@@ -146,10 +151,13 @@ final class Farm {
 
     /** Stores the places of those that are away, where they are others now. */
     void keep(Map<String, String> places) {
-        List<String> moved = absent.stream()
-                .filter(one -> !one.place().equals(Optional.ofNullable(places.get(one.name()))))
-                .map(Absent::name)
-                .toList();
-        managed(moved).forEach(machine -> machine.setPlace(Optional.ofNullable(places.get(machine.getName()))));
+        SortedMap<Long, Optional<String>> moved = new TreeMap<>();
+        for (Absent one : absent) {
+            Optional<String> place = Optional.ofNullable(places.get(one.name()));
+            if (!one.place().equals(place)) {
+                moved.put(one.id(), place);
+            }
+        }
+        MachineRows.places(em, moved);
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.api.LoginState;
 import io.sluice.api.MachineEvent;
 import io.sluice.api.PoolAddress;
 import io.sluice.api.ReportId;
+import io.sluice.api.ShareCount;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
 import io.sluice.audit.AuditEntry;
@@ -252,6 +253,18 @@ class AdministrationTest {
                 .isEqualTo(Outcome.CREATED);
         assertThat(view("alice").capability().acceptedShares()).isZero();
         assertThat(view("alice").capability().accumulatedHashes()).isZero();
+    }
+
+    /** The first report may wait for an hour, as the database is away; it knows the name alone. */
+    @Test
+    void whatWasCountedAndIsNotBookedYetComesToNobodyElseOfThatName() {
+        office.at(d -> d.pools().put("admin", "alpha", ALPHA));
+        put("alice", input("alpha", DAILY));
+        Instant start = view("alice").capability().periodStart();
+        office.store.run(
+                em -> Store.ledger(em).expect("life", List.of(new ShareCount("alice", start, 1, 0, 0, 0, Work.ZERO))));
+
+        assertThat(done(d -> d.subAccounts().remove("admin", "alice"))).isEqualTo(Outcome.ARCHIVED);
     }
 
     @Test

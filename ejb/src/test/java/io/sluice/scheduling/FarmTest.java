@@ -46,8 +46,10 @@ class FarmTest {
                         .extracting(Machine::getName)
                         .containsExactlyInAnyOrder("just-gone", "connected", "standing-by", "standing-in", "replaced");
                 assertThat(farm.absent())
+                        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
                         .containsExactlyInAnyOrder(
                                 new Farm.Absent(
+                                        0,
                                         "never-seen",
                                         "default",
                                         true,
@@ -55,6 +57,7 @@ class FarmTest {
                                         Optional.empty(),
                                         Optional.empty()),
                                 new Farm.Absent(
+                                        0,
                                         "long-gone",
                                         "default",
                                         false,
@@ -68,6 +71,13 @@ class FarmTest {
                         .contains("bob");
                 assertThat(Farm.read(em, connected(), NOW).named("long-gone").getPlace())
                         .contains("alice");
+            });
+            store.run(em -> Farm.read(em, connected(), NOW).keep(Map.of("never-seen", "bob")));
+            store.run(em -> {
+                assertThat(Farm.read(em, connected(), NOW).named("never-seen").getPlace())
+                        .contains("bob");
+                assertThat(Farm.read(em, connected(), NOW).named("long-gone").getPlace())
+                        .isEmpty();
             });
         }
     }

@@ -204,9 +204,12 @@ final class Relay {
         }
         for (Map.Entry<SupplyKey, Supply> entry : List.copyOf(supplies.entrySet())) {
             Supply supply = entry.getValue();
+            if (wanted.contains(entry.getKey()) || supply.isClosed()) {
+                continue;
+            }
             boolean inUse = services.containsKey(supply.subAccount())
                     && machines.stream().anyMatch(machine -> machine.supply() == supply);
-            if (!wanted.contains(entry.getKey()) && !inUse && !supply.isClosed()) {
+            if (!inUse) {
                 supply.close();
             }
         }
