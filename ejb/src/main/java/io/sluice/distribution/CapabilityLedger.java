@@ -17,23 +17,23 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The ledger of computing capability: every accepted share is booked in it once, and nothing else is.
  *
  * <p>Each report is booked in one local transaction of its own: the report's id, the lines, the periods' sums and the
- * check stand or fall together. Sub-accounts are locked first, in the order of
- * their names; two deliveries of one report meet at the first of these locks, and the second finds the report's id.
+ * check stand or fall together. Sub-accounts are locked first; two deliveries of one report meet at the first of these locks,
+ * and the second finds the report's id.
  *
  * <p>With the same lock and in the same transaction goes what is booked for each life of the adapter ({@link LifeCount}), to
  * be compared with what that life counted.
@@ -43,6 +43,9 @@ import java.util.stream.Collectors;
 public class CapabilityLedger {
     /** Decimals of a hash that the database keeps; what is below them is no work of anyone. */
     private static final int DECIMALS = 40;
+
+    /** From so many sub-accounts on, all periods that run are looked for at once, and not each by itself. */
+    private static final int MANY = 20;
 
     /** Where the numbers of reports are that need not come again. */
     private static final List<String> KEPT = List.of(
@@ -66,8 +69,9 @@ public class CapabilityLedger {
             // The same after a restart, perhaps many of them: nobody else need wait for that.
             return Booked.BEFORE;
         }
+        var periods = new Periods(em);
         Map<String, SubAccount> subAccounts =
-                lock(report.results().stream().map(TaskResult::subAccount).toList(), now);
+                lock(periods, report.results().stream().map(TaskResult::subAccount), now);
         if (isBooked(report.id())) {
             return Booked.BEFORE;
         }
@@ -75,7 +79,12 @@ public class CapabilityLedger {
         // Before the lines, so that of two deliveries one ends here.
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
-        var periods = new Periods(em);
+        if (subAccounts.size() >= MANY) {
+            periods.look(report.results().stream()
+                    .map(TaskResult::from)
+                    .min(Instant::compareTo)
+                    .orElse(now));
+        }
         // All of them before anything is changed, which every query would first write.
         report.results()
                 .forEach(result -> periods.findOrBegin(subAccounts.get(result.subAccount()), result.periodStart()));
@@ -155,9 +164,9 @@ public class CapabilityLedger {
      * too, with nothing booked.
      */
     public void ended(Ended report) {
-        Map<String, SubAccount> subAccounts =
-                lock(report.counts().stream().map(ShareCount::subAccount).toList(), Instant.now());
         var periods = new Periods(em);
+        Map<String, SubAccount> subAccounts =
+                lock(periods, report.counts().stream().map(ShareCount::subAccount), Instant.now());
         for (ShareCount count : report.counts()) {
             StandardPeriod period = periods.findOrBegin(subAccounts.get(count.subAccount()), count.periodStart());
             lifeCount(report.incarnation(), period).counted(count, bookable(count.work()));
@@ -171,11 +180,15 @@ public class CapabilityLedger {
     public void expect(String incarnation, List<ShareCount> counts) {
         Map<String, List<ShareCount>> bySubAccount = counts.stream()
                 .filter(count -> count.sent() > 0)
-                .collect(Collectors.groupingBy(ShareCount::subAccount, TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(ShareCount::subAccount));
         var periods = new Periods(em);
-        bySubAccount.forEach((name, there) -> periods.lock(name)
-                .ifPresent(subAccount -> there.forEach(
-                        count -> lifeCount(incarnation, periods.findOrBegin(subAccount, count.periodStart())))));
+        Map<String, SubAccount> subAccounts = periods.lock(bySubAccount.keySet());
+        if (subAccounts.size() >= MANY) {
+            periods.look(Instant.now());
+        }
+        subAccounts.forEach((name, subAccount) -> bySubAccount
+                .get(name)
+                .forEach(count -> lifeCount(incarnation, periods.findOrBegin(subAccount, count.periodStart()))));
     }
 
     /**
@@ -249,12 +262,11 @@ public class CapabilityLedger {
     /** Begins the present period of every sub-account that is served and whose period was not begun yet. */
     public void beginPeriods(Instant now) {
         var periods = new Periods(em);
-        for (String name : periods.notBegun(now)) {
-            periods.lock(name)
-                    .filter(subAccount -> !subAccount.isArchived())
-                    .ifPresent(subAccount -> periods.findOrBegin(
-                            subAccount, subAccount.spanAt(now).start()));
-        }
+        periods.beginPresent(
+                periods.lock(periods.notBegun(now)).values().stream()
+                        .filter(subAccount -> !subAccount.isArchived())
+                        .toList(),
+                now);
     }
 
     private boolean isBooked(ReportId report) {
@@ -271,12 +283,10 @@ public class CapabilityLedger {
         return begun;
     }
 
-    private Map<String, SubAccount> lock(Collection<String> names, Instant now) {
-        var periods = new Periods(em);
-        Map<String, SubAccount> locked = new TreeMap<>();
-        for (String name : new TreeSet<>(names)) {
-            locked.put(name, periods.lock(name).orElseGet(() -> adopt(name, now)));
-        }
+    private Map<String, SubAccount> lock(Periods periods, Stream<String> subAccounts, Instant now) {
+        SortedSet<String> names = subAccounts.collect(Collectors.toCollection(TreeSet::new));
+        Map<String, SubAccount> locked = periods.lock(names);
+        names.forEach(name -> locked.computeIfAbsent(name, unknown -> adopt(unknown, now)));
         return locked;
     }
 

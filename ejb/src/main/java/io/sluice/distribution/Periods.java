@@ -5,14 +5,20 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The periods of sub-accounts, and the lock under which they change, within the caller's transaction. There are more each day
@@ -23,6 +29,9 @@ public final class Periods {
 
     /** What was looked for: every query would first write all that was changed so far, and a report has thousands of lines. */
     private final Map<Key, Optional<StandardPeriod>> found = new HashMap<>();
+
+    /** Of what is not over then, all is found; null before it was looked for. */
+    private Instant looked;
 
     private record Key(long subAccount, Instant start) {}
 
@@ -51,27 +60,62 @@ public final class Periods {
     }
 
     /**
-     * Locks a sub-account until the transaction ends. Who locks several does so in the order of their names.
+     * Locks a sub-account until the transaction ends.
      *
      * @return as it is now; empty when there is none of that name
      */
     Optional<SubAccount> lock(String name) {
-        return em.createQuery("select s from SubAccount s where s.name = :name", SubAccount.class)
-                .setParameter("name", name)
-                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                .getResultStream()
-                .findFirst();
+        return Optional.ofNullable(lock(List.of(name)).get(name));
+    }
+
+    /**
+     * Locks sub-accounts until the transaction ends, in the order of their ids: whoever locks several does so here, with one
+     * call, or two would wait for each other.
+     *
+     * @return by name and in the order of names, as they are now; without those that are not there
+     */
+    SortedMap<String, SubAccount> lock(Collection<String> names) {
+        // By ids, as H2 locks rows in the order in which it comes upon them, and may read all to find some names.
+        List<Long> ids = Parts.find(new TreeSet<>(names), some -> em.createQuery(
+                        "select s.id from SubAccount s where s.name in :names", Long.class)
+                .setParameter("names", some)
+                .getResultList());
+        SortedMap<String, SubAccount> locked = new TreeMap<>();
+        Parts.find(new TreeSet<>(ids), some -> em.createQuery(
+                                "select s from SubAccount s where s.id in :ids order by s.id", SubAccount.class)
+                        .setParameter("ids", some)
+                        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                        .getResultList())
+                .forEach(subAccount -> locked.put(subAccount.getName(), subAccount));
+        return locked;
+    }
+
+    /**
+     * Looks once for all periods that were not over at an instant, where one at a time would take longer. All whose periods are
+     * asked for from now on must be locked.
+     */
+    void look(Instant at) {
+        notOver(at)
+                .forEach(period ->
+                        found.put(key(period.getSubAccount(), period.getSpan().start()), Optional.of(period)));
+        looked = InstantColumn.stored(at);
     }
 
     /** The period of that start, if it was ever begun; looked for once. Under the sub-account's lock. */
     Optional<StandardPeriod> find(SubAccount subAccount, Instant start) {
-        return found.computeIfAbsent(key(subAccount, start), key -> em.createQuery(
-                        "select p from StandardPeriod p where p.subAccount = :subAccount and p.startsAt = :start",
-                        StandardPeriod.class)
-                .setParameter("subAccount", subAccount)
-                .setParameter("start", key.start())
-                .getResultStream()
-                .findFirst());
+        return found.computeIfAbsent(
+                key(subAccount, start),
+                // What begins later is over later still: it would have been seen.
+                key -> looked != null && key.start().isAfter(looked)
+                        ? Optional.empty()
+                        : em.createQuery(
+                                        "select p from StandardPeriod p"
+                                                + " where p.subAccount = :subAccount and p.startsAt = :start",
+                                        StandardPeriod.class)
+                                .setParameter("subAccount", subAccount)
+                                .setParameter("start", key.start())
+                                .getResultStream()
+                                .findFirst());
     }
 
     private static Key key(SubAccount subAccount, Instant start) {
@@ -97,6 +141,18 @@ public final class Periods {
             found.put(key(subAccount, start), Optional.of(period));
             return period;
         });
+    }
+
+    /** Begins the present period of each that has not begun it. Under their locks, and no others are asked for. */
+    void beginPresent(Collection<SubAccount> subAccounts, Instant now) {
+        Map<SubAccount, Instant> starts = new LinkedHashMap<>();
+        subAccounts.forEach(
+                subAccount -> starts.put(subAccount, subAccount.spanAt(now).start()));
+        // From just before the earliest on: so those before them are seen, too, of which something may be carried over.
+        starts.values().stream()
+                .min(Instant::compareTo)
+                .ifPresent(earliest -> look(earliest.minus(1, ChronoUnit.MICROS)));
+        starts.forEach(this::findOrBegin);
     }
 
     /**
