@@ -39,10 +39,28 @@ public class Changes {
 
     /** Writes a change down, as an event and for the audit log; the next plan is made of it after commit. */
     public void happened(UnaryOperator<Event> concerning, String who, String did, String what, Change change) {
+        plan(written(concerning, who, did, what, change));
+    }
+
+    /**
+     * Writes one of many changes down, of all of which together a {@link #plan} is to be made.
+     *
+     * @return what it says of it
+     */
+    public String written(UnaryOperator<Event> concerning, String who, String did, String what, Change change) {
         String text = who + " " + did + " " + what + (change.isNone() ? "." : ": " + change.text() + ".");
         audit.write(who, did, what, change.audited());
         em.persist(concerning.apply(new Event(Instant.now().truncatedTo(ChronoUnit.MILLIS), Event.Kind.CHANGED, text)));
-        rosterChanged.fire(new RosterChanged(text));
+        return text;
+    }
+
+    /**
+     * Has the next plan made after commit.
+     *
+     * @param why for the log
+     */
+    public void plan(String why) {
+        rosterChanged.fire(new RosterChanged(why));
     }
 
     /** A few names, and how many more there are. */

@@ -48,6 +48,7 @@ public class FillingOrder {
             places.add(found.get(name).getPosition());
         }
         places.sort(null);
+        boolean moved = false;
         boolean shared = new HashSet<>(places).size() < places.size();
         for (int i = 0; i < names.size(); i++) {
             SubAccount subAccount = found.get(names.get(i));
@@ -56,13 +57,17 @@ public class FillingOrder {
             change.of("position", subAccount.getPosition(), place);
             if (!change.isNone()) {
                 subAccount.setPosition(place);
-                changes.happened(
+                changes.written(
                         event -> event.ofSubAccount(subAccount.getName()),
                         who,
                         "changed",
                         "sub-account " + subAccount.getName(),
                         change);
+                moved = true;
             }
+        }
+        if (moved) {
+            changes.plan(who + " changed the filling order.");
         }
     }
 }

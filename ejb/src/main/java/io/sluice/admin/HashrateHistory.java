@@ -32,15 +32,16 @@ public class HashrateHistory {
     History history;
 
     /**
-     * The hashrate of every sub-account that had some, by name. Exact: it is the accepted work of the ledger's bookings,
+     * The hashrate of sub-accounts that had some, by name. Exact: it is the accepted work of the ledger's bookings,
      * in minutes for two days and in ten minutes for a year from then on.
      *
+     * @param only of this sub-account; empty for all
      * @param from first instant; rounded down to a whole minute
      * @param to first instant after
      * @param points how many points, 1 to 2000; fewer when they would be closer than what is kept
      * @throws IllegalArgumentException when {@code to} is not after {@code from}, or the number of points is not possible
      */
-    public List<HashrateSeries> series(Instant from, Instant to, int points) {
+    public List<HashrateSeries> series(Optional<String> only, Instant from, Instant to, int points) {
         ordered(from, to);
         if (points < 1 || points > MOST_POINTS) {
             throw new IllegalArgumentException("A chart has 1 to " + MOST_POINTS + " points, not " + points + ".");
@@ -51,7 +52,7 @@ public class HashrateHistory {
         Instant end = start.plus(step.multipliedBy(steps));
         Map<String, double[]> sums = new TreeMap<>();
         // Minutes begin where steps do; ten minutes may reach in from before.
-        add(sums, start, step, steps, step, history.minutes(start, step, end));
+        add(sums, start, step, steps, step, history.minutes(only, start, step, end));
         Duration kept = Stretch.TEN_MINUTES;
         add(
                 sums,
@@ -59,7 +60,7 @@ public class HashrateHistory {
                 step,
                 steps,
                 kept,
-                history.pieces(kept, start.minus(kept).plusSeconds(1), end));
+                history.pieces(only, kept, start.minus(kept).plusSeconds(1), end));
         List<HashrateSeries> series = new ArrayList<>();
         sums.forEach((name, hashes) -> {
             List<HashrateSeries.Point> line = new ArrayList<>(steps);

@@ -59,6 +59,9 @@ public class MachineBulk {
                 .getResultList())) {
             changed += change(who, machine, wanted, group) ? 1 : 0;
         }
+        if (changed > 0) {
+            changes.plan(who + " changed " + changed + " machines.");
+        }
         return changed;
     }
 
@@ -82,7 +85,7 @@ public class MachineBulk {
         if (change.isNone()) {
             return false;
         }
-        changes.happened(
+        changes.written(
                 event -> event.ofMachine(machine.getName()), who, "changed", "machine " + machine.getName(), change);
         return true;
     }

@@ -10,7 +10,6 @@ import jakarta.persistence.TypedQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who worked for whom, and when. Written from what the adapter tells of its machines, thousands of switches in a
@@ -240,20 +240,37 @@ public class AssignmentBook {
             Instant from,
             Instant to,
             int limit) {
+        // Not one query with "or", for which H2 reads all that there are.
+        TypedQuery<Assignment> open = query("a.until is null", machines, machine, subAccount);
+        TypedQuery<Assignment> over =
+                query("a.until > :from", machines, machine, subAccount).setParameter("from", from);
+        return Stream.of(open, over)
+                .flatMap(query ->
+                        query.setParameter("to", to).setMaxResults(limit).getResultStream())
+                // One that ended between the two is in both.
+                .distinct()
+                .sorted(Comparator.comparing(Assignment::getFrom)
+                        .thenComparing(Assignment::getId)
+                        .reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    private TypedQuery<Assignment> query(
+            String until, String machines, Optional<String> machine, Optional<String> subAccount) {
         TypedQuery<Assignment> query = em.createQuery(
-                "select a from Assignment a where a.from < :to and (a.until is null or a.until > :from)"
+                "select a from Assignment a where a.from < :to and " + until
                         + (machine.isPresent() ? " and " + machines : "")
                         + (subAccount.isPresent() ? " and a.subAccount = :subAccount" : "")
                         + " order by a.from desc, a.id desc",
                 Assignment.class);
-        query.setParameter("from", from).setParameter("to", to).setMaxResults(limit);
         machine.ifPresent(name -> query.setParameter("machine", name));
         subAccount.ifPresent(name -> query.setParameter("subAccount", name));
-        return query.getResultList();
+        return query;
     }
 
     /**
-     * Deletes the oldest that are over: those that ended before an instant, and of the rest all but the newest {@code most}.
+     * Deletes those that ended before an instant, and of the rest all that are over but the newest {@code most}.
      *
      * @param limit how many at most
      * @return how many
@@ -264,16 +281,23 @@ public class AssignmentBook {
         if (newest == null) {
             return 0;
         }
-        Collection<Long> old = em.createQuery(
-                        "select a from Assignment a where a.until is not null and (a.until < :before or a.id <= :id)"
-                                + " order by a.id",
-                        Assignment.class)
-                .setParameter("before", before)
-                .setParameter("id", newest - most)
-                .setMaxResults(limit)
-                .getResultStream()
-                .map(Assignment::getId)
-                .toList();
+        // Not one query with "or", for which H2 reads all that there are, and no order but the index's.
+        Set<Long> old = new LinkedHashSet<>(
+                em.createQuery("select a.id from Assignment a where a.until < :before order by a.until", Long.class)
+                        .setParameter("before", before)
+                        .setMaxResults(limit)
+                        .getResultList());
+        if (old.size() < limit) {
+            em.createQuery(
+                            "select a.id from Assignment a where a.id <= :id and a.until is not null order by a.id",
+                            Long.class)
+                    .setParameter("id", newest - most)
+                    .setMaxResults(limit)
+                    .getResultStream()
+                    .filter(id -> !old.contains(id))
+                    .limit(limit - old.size())
+                    .forEach(old::add);
+        }
         if (!old.isEmpty()) {
             em.createQuery("delete from Assignment a where a.id in :ids")
                     .setParameter("ids", old)

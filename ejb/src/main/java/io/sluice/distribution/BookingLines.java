@@ -35,13 +35,23 @@ final class BookingLines {
     private static final String INSERT = "insert into booking (" + String.join(", ", COLUMNS) + ") values ("
             + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
 
+    private static final String INSERT_REJECTION =
+            "insert into rejection (booking_id, sub_account_id, period_starts_at,"
+                    + " machine, to_at, by_reason) values (?, ?, ?, ?, ?, ?)";
+
     private BookingLines() {}
 
     /** @throws PersistenceException when the database refuses them */
     static void write(EntityManager em, List<Booking> bookings) {
         Rows.write(em, INSERT, bookings, Booking::bind, "Lines of the ledger could not be written.");
-        bookings.stream()
-                .filter(booking -> booking.getRejectedShares() > 0)
-                .forEach(booking -> em.persist(new Rejection(booking)));
+        // All of them, while a pool rejects everything.
+        Rows.write(
+                em,
+                INSERT_REJECTION,
+                bookings.stream()
+                        .filter(booking -> booking.getRejectedShares() > 0)
+                        .toList(),
+                Rejection::bind,
+                "Rejections could not be written.");
     }
 }

@@ -123,13 +123,20 @@ public class Books {
 
     /** Periods, the latest first. */
     public List<StandardPeriod> periods(Optional<String> subAccount, int first, int limit) {
-        TypedQuery<StandardPeriod> query = em.createQuery(
-                "select p from StandardPeriod p join fetch p.subAccount"
-                        + (subAccount.isPresent() ? " where p.subAccount.name = :subAccount" : "")
-                        + " order by p.startsAt desc, p.id desc",
-                StandardPeriod.class);
-        subAccount.ifPresent(name -> query.setParameter("subAccount", name));
-        return query.setFirstResult(first).setMaxResults(limit).getResultList();
+        if (subAccount.isEmpty()) {
+            return new Periods(em)
+                    .latest(Optional.empty(), false, first + limit, Instant.now()).stream()
+                            .skip(first)
+                            .toList();
+        }
+        return em.createQuery(
+                        "select p from StandardPeriod p join fetch p.subAccount where p.subAccount.name = :subAccount"
+                                + " order by p.startsAt desc, p.id desc",
+                        StandardPeriod.class)
+                .setParameter("subAccount", subAccount.get())
+                .setFirstResult(first)
+                .setMaxResults(limit)
+                .getResultList();
     }
 
     /** The names of all sub-accounts, archived ones as well. */
@@ -186,17 +193,21 @@ public class Books {
      * @param most how far back it is looked, lest it take long: so many bookings with rejected shares
      */
     public Map<String, Map<String, Long>> rejectionsBySubAccount(Instant since, int most) {
-        List<Long> first = em.createQuery("select r.booking from Rejection r order by r.booking desc", Long.class)
-                .setFirstResult(most)
-                .setMaxResults(1)
-                .getResultList();
+        List<Long> newest = RowRange.all(em, Rejection.class, "booking").newest(most, (range, some) -> em.createQuery(
+                        "select r.booking from Rejection r where r.booking >= :first and r.booking <= :last"
+                                + " order by r.booking desc",
+                        Long.class)
+                .setParameter("first", range.first())
+                .setParameter("last", range.last())
+                .setMaxResults(some)
+                .getResultList());
         Map<String, Map<String, Long>> bySubAccount = new TreeMap<>();
         em.createQuery(
                         "select r.subAccount.name, r.byReason, count(r) from Rejection r"
-                                + " where r.booking > :first and r.toAt >= :since"
+                                + " where r.booking >= :first and r.toAt >= :since"
                                 + " group by r.subAccount.name, r.byReason",
                         Object[].class)
-                .setParameter("first", first.isEmpty() ? 0L : first.get(0))
+                .setParameter("first", newest.isEmpty() ? 0L : newest.get(newest.size() - 1))
                 .setParameter("since", since)
                 .getResultStream()
                 .forEach(row -> add(

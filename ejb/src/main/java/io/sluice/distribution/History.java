@@ -4,8 +4,9 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What was done over time: read for charts and statements, and made coarser as it ages. */
@@ -29,17 +32,33 @@ public class History {
      */
     public record Piece(String subAccount, Instant startsAt, BigDecimal hashes) {}
 
+    /**
+     * Stretches of one sub-account, by the key, which begins with it. Without the 0 H2 goes by the index of times, and reads those of all
+     * sub-accounts.
+     */
+    private static final String OF_ONE =
+            "s.subAccount.id = (select a.id from SubAccount a where a.name = :name) and s.seconds + 0 = :seconds";
+
+    private static final String OF_ONE_IN_SQL =
+            "m.sub_account_id = (select id from sub_account where name = ?4) and m.seconds + 0 = ?1";
+
     /** Events of one kind that happened together. {@code subAccount} and such are one of theirs: the one, when all agree. */
     public record Cluster(Event.Kind kind, Instant first, long count, String least, String greatest) {}
 
-    /** The work of all sub-accounts in stretches of a length, by name and time. */
-    public List<Piece> pieces(Duration length, Instant from, Instant to) {
-        return em.createQuery(
-                        "select s.subAccount.name, s.startsAt, sum(s.hashes) from Stretch s"
-                                + " where s.seconds = :seconds and s.startsAt >= :from and s.startsAt < :to"
-                                + " group by s.subAccount.name, s.startsAt order by s.subAccount.name, s.startsAt",
-                        Object[].class)
-                .setParameter("seconds", Math.toIntExact(length.toSeconds()))
+    /**
+     * The work of sub-accounts in stretches of a length, by name and time.
+     *
+     * @param subAccount only this one's; empty for all
+     */
+    public List<Piece> pieces(Optional<String> subAccount, Duration length, Instant from, Instant to) {
+        TypedQuery<Object[]> query = em.createQuery(
+                "select s.subAccount.name, s.startsAt, sum(s.hashes) from Stretch s"
+                        + " where s.startsAt >= :from and s.startsAt < :to and "
+                        + (subAccount.isEmpty() ? "s.seconds = :seconds" : OF_ONE)
+                        + " group by s.subAccount.name, s.startsAt order by s.subAccount.name, s.startsAt",
+                Object[].class);
+        subAccount.ifPresent(name -> query.setParameter("name", name));
+        return query.setParameter("seconds", Math.toIntExact(length.toSeconds()))
                 .setParameter("from", from)
                 .setParameter("to", to)
                 .getResultStream()
@@ -48,21 +67,24 @@ public class History {
     }
 
     /**
-     * The work of all sub-accounts by minutes, added up over steps.
+     * The work of sub-accounts by minutes, added up over steps.
      *
+     * @param subAccount only this one's; empty for all
      * @param from where the first step begins, a whole minute
      * @param step whole minutes
      * @return pieces as long as a step
      */
-    public List<Piece> minutes(Instant from, Duration step, Instant to) {
+    public List<Piece> minutes(Optional<String> subAccount, Instant from, Duration step, Instant to) {
         long start = ChronoUnit.MICROS.between(Instant.EPOCH, from);
         // In SQL, as below; PostgreSQL would not know that two parameters are the same.
         String number = "(m.starts_at - " + start + ") / " + TimeUnit.SECONDS.toMicros(step.toSeconds());
-        List<?> rows = em.createNativeQuery("select s.name, " + number + ", sum(m.hashes) from stretch m"
-                        + " join sub_account s on s.id = m.sub_account_id"
-                        + " where m.seconds = ?1 and m.starts_at >= ?2 and m.starts_at < ?3 group by s.name, "
-                        + number)
-                .setParameter(1, Math.toIntExact(Stretch.MINUTE.toSeconds()))
+        Query query = em.createNativeQuery("select s.name, " + number + ", sum(m.hashes) from stretch m"
+                + " join sub_account s on s.id = m.sub_account_id"
+                + " where m.starts_at >= ?2 and m.starts_at < ?3 and "
+                + (subAccount.isEmpty() ? "m.seconds = ?1" : OF_ONE_IN_SQL)
+                + " group by s.name, " + number);
+        subAccount.ifPresent(name -> query.setParameter(4, name));
+        List<?> rows = query.setParameter(1, Math.toIntExact(Stretch.MINUTE.toSeconds()))
                 .setParameter(2, start)
                 .setParameter(3, ChronoUnit.MICROS.between(Instant.EPOCH, to))
                 .getResultList();
@@ -87,41 +109,44 @@ public class History {
     }
 
     /**
-     * Adds minutes up into ten minutes, one sub-account in each transaction.
+     * Adds the oldest minutes up into ten minutes, in a transaction of its own.
      *
      * @param before only minutes that began before it; a whole ten minutes
-     * @param limit how many minutes at most
-     * @return how many
+     * @param limit about how many minutes; those that began at one time are added together
+     * @return how many; 0 when none is left
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public int coarsen(Instant before, int limit) {
-        Optional<SubAccount> due = em.createQuery(
-                        "select s.subAccount from Stretch s where s.seconds = :seconds and s.startsAt < :before"
-                                + " order by s.startsAt",
-                        SubAccount.class)
-                .setParameter("seconds", Math.toIntExact(Stretch.MINUTE.toSeconds()))
-                .setParameter("before", before)
-                .setMaxResults(1)
-                .getResultStream()
-                .findFirst();
-        if (due.isEmpty()) {
-            return 0;
-        }
-        SubAccount subAccount = due.get();
-        em.lock(subAccount, LockModeType.PESSIMISTIC_WRITE);
-        List<Stretch> minutes = em.createQuery(
-                        "select s from Stretch s where s.subAccount = :subAccount and s.seconds = :seconds"
-                                + " and s.startsAt < :before order by s.startsAt",
-                        Stretch.class)
-                .setParameter("subAccount", subAccount)
+        // In the order of the index of times, so that no more is read than is due.
+        List<Object[]> due = em.createQuery(
+                        "select s.subAccount.id, s.startsAt from Stretch s where s.seconds = :seconds and s.startsAt < :before"
+                                + " order by s.seconds, s.startsAt",
+                        Object[].class)
                 .setParameter("seconds", Math.toIntExact(Stretch.MINUTE.toSeconds()))
                 .setParameter("before", before)
                 .setMaxResults(limit)
                 .getResultList();
+        if (due.isEmpty()) {
+            return 0;
+        }
+        Set<Long> locked = new Periods(em)
+                .lockById(due.stream().map(row -> (Long) row[0]).toList()).stream()
+                        .map(SubAccount::getId)
+                        .collect(Collectors.toSet());
+        // Again, as they are now that nobody books into them.
+        List<Stretch> minutes = em.createQuery(
+                        "select s from Stretch s where s.seconds = :seconds and s.startsAt <= :last"
+                                + " order by s.seconds, s.startsAt",
+                        Stretch.class)
+                .setParameter("seconds", Math.toIntExact(Stretch.MINUTE.toSeconds()))
+                .setParameter("last", (Instant) due.get(due.size() - 1)[1])
+                .getResultStream()
+                .filter(minute -> locked.contains(minute.getSubAccount().getId()))
+                .toList();
         var stretches = new Stretches(em);
         for (Stretch minute : minutes) {
             stretches.add(
-                    subAccount,
+                    minute.getSubAccount(),
                     minute.getPeriodStartsAt(),
                     Stretch.TEN_MINUTES,
                     Stretch.startOf(minute.getStartsAt(), Stretch.TEN_MINUTES),

@@ -5,7 +5,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +51,7 @@ public class LedgerQueries {
      * @param limit how many at most, up to {@value #LONGEST_PAGE}
      */
     public List<Event> events(Optional<Long> before, int limit) {
-        Object[] ends = em.createQuery("select min(e.id), max(e.id) from Event e", Object[].class)
-                .getSingleResult();
-        RowRange all = ends[0] == null ? RowRange.NONE : new RowRange((Long) ends[0], (Long) ends[1]);
+        RowRange all = RowRange.all(em, Event.class, "id");
         return before.map(all::below).orElse(all).newest(checked(limit), (range, most) -> em.createQuery(
                         "select e from Event e where e.id >= :first and e.id <= :last order by e.id desc", Event.class)
                 .setParameter("first", range.first())
@@ -102,21 +99,24 @@ public class LedgerQueries {
         if (after.isPresent() && last.isEmpty()) {
             return List.of();
         }
-        var conditions = new ArrayList<String>(List.of("p.id in (select c.period.id from LifeCount c)"));
-        subAccount.ifPresent(s -> conditions.add("p.subAccount.name = :subAccount"));
-        last.ifPresent(l -> conditions.add("(p.startsAt < :start or (p.startsAt = :start and p.id < :last))"));
-        TypedQuery<StandardPeriod> query = em.createQuery(
-                "select p from StandardPeriod p where " + String.join(" and ", conditions)
-                        + " order by p.startsAt desc, p.id desc",
-                StandardPeriod.class);
-        query.setMaxResults(checked(limit));
-        subAccount.ifPresent(s -> query.setParameter("subAccount", s));
-        last.ifPresent(l -> query.setParameter("start", l.getSpan().start()).setParameter("last", l.getId()));
-        List<StandardPeriod> periods = query.getResultList();
+        List<StandardPeriod> periods = subAccount.isEmpty()
+                ? new Periods(em).latest(last, true, checked(limit), Instant.now())
+                : countedOf(subAccount.get(), last, checked(limit));
         if (periods.isEmpty()) {
             return List.of();
         }
         return lifeCounts(periods);
+    }
+
+    private List<StandardPeriod> countedOf(String subAccount, Optional<StandardPeriod> last, int limit) {
+        TypedQuery<StandardPeriod> query = em.createQuery(
+                "select p from StandardPeriod p where p.subAccount.name = :subAccount"
+                        + " and exists (select c from LifeCount c where c.period = p)"
+                        + (last.isPresent() ? " and p.startsAt < :start" : "")
+                        + " order by p.startsAt desc",
+                StandardPeriod.class);
+        last.ifPresent(l -> query.setParameter("start", l.getSpan().start()));
+        return query.setParameter("subAccount", subAccount).setMaxResults(limit).getResultList();
     }
 
     /** What lives of the adapter counted in periods that run, or ended after an instant. */

@@ -4,10 +4,12 @@ import io.sluice.api.Work;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.TypedQuery;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +62,56 @@ public final class Periods {
     }
 
     /**
+     * The latest periods by their starts, and of those that begin together by their ids, the latest first. No index has the starts, so
+     * they are looked for among those that were not over a day before, and then eight times as long before, and so on.
+     *
+     * @param before only those that come after this one; empty for all
+     * @param counted only those in which a life of the adapter counted
+     * @param most how many at most
+     */
+    List<StandardPeriod> latest(Optional<StandardPeriod> before, boolean counted, int most, Instant now) {
+        Instant latest = before.map(period -> period.getSpan().start()).orElse(now);
+        for (Duration back = Duration.ofDays(1); ; back = back.multipliedBy(8)) {
+            boolean all = back.compareTo(Duration.between(Instant.EPOCH, latest)) >= 0;
+            Instant from = all ? Instant.EPOCH : latest.minus(back);
+            // What begins later is over later still, so none of these is missing.
+            List<StandardPeriod> found = since(from, before, counted, most);
+            if (all || found.size() == most) {
+                return found;
+            }
+        }
+    }
+
+    /** Those that begin at an instant or later. */
+    private List<StandardPeriod> since(Instant from, Optional<StandardPeriod> before, boolean counted, int most) {
+        // One may be in both, as above.
+        Set<StandardPeriod> found = new LinkedHashSet<>();
+        for (String over : List.of("p.endsAt is null", "p.endsAt >= :from")) {
+            TypedQuery<StandardPeriod> query = em.createQuery(
+                    "select p from StandardPeriod p where p.startsAt >= :from and " + over
+                            + (before.isPresent()
+                                    ? " and (p.startsAt < :start or (p.startsAt = :start and p.id < :id))"
+                                    : "")
+                            + (counted ? " and exists (select c from LifeCount c where c.period = p)" : "")
+                            + " order by p.startsAt desc, p.id desc",
+                    StandardPeriod.class);
+            before.ifPresent(
+                    last -> query.setParameter("start", last.getSpan().start()).setParameter("id", last.getId()));
+            query.setParameter("from", from).setMaxResults(most);
+            query.setHint("eclipselink.batch.type", "IN");
+            query.setHint("eclipselink.batch", "p.subAccount");
+            found.addAll(query.getResultList());
+        }
+        return found.stream()
+                .sorted(Comparator.comparing(
+                                (StandardPeriod period) -> period.getSpan().start())
+                        .thenComparing(StandardPeriod::getId)
+                        .reversed())
+                .limit(most)
+                .toList();
+    }
+
+    /**
      * Locks a sub-account until the transaction ends.
      *
      * @return as it is now; empty when there is none of that name
@@ -81,13 +133,17 @@ public final class Periods {
                 .setParameter("names", some)
                 .getResultList());
         SortedMap<String, SubAccount> locked = new TreeMap<>();
-        Parts.find(new TreeSet<>(ids), some -> em.createQuery(
-                                "select s from SubAccount s where s.id in :ids order by s.id", SubAccount.class)
-                        .setParameter("ids", some)
-                        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-                        .getResultList())
-                .forEach(subAccount -> locked.put(subAccount.getName(), subAccount));
+        lockById(ids).forEach(subAccount -> locked.put(subAccount.getName(), subAccount));
         return locked;
+    }
+
+    /** The same by ids; as they are now, in the order of the ids, without those that are not there. */
+    List<SubAccount> lockById(Collection<Long> ids) {
+        return Parts.find(new TreeSet<>(ids), some -> em.createQuery(
+                        "select s from SubAccount s where s.id in :ids order by s.id", SubAccount.class)
+                .setParameter("ids", some)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList());
     }
 
     /**

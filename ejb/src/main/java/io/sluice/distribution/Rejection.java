@@ -7,6 +7,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 
 /** That a booking has rejected shares, and why. They are few, so they are found without going through the ledger. */
@@ -36,12 +38,13 @@ public class Rejection {
 
     protected Rejection() {}
 
-    Rejection(Booking booking) {
-        this.booking = booking.getId();
-        this.subAccount = booking.getSubAccount();
-        this.periodStartsAt = booking.getPeriod().start();
-        this.machine = booking.getMachine();
-        this.toAt = booking.getTo();
-        this.byReason = booking.getRejectedByReason();
+    /** Sets the values of the row that says it of a booking. */
+    static void bind(Booking booking, PreparedStatement row) throws SQLException {
+        row.setLong(1, booking.getId());
+        row.setLong(2, booking.getSubAccount().getId());
+        row.setLong(3, InstantColumn.micros(booking.getPeriod().start()));
+        row.setString(4, booking.getMachine());
+        row.setLong(5, InstantColumn.micros(booking.getTo()));
+        row.setString(6, booking.getRejectedByReason());
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.distribution;
 
+import jakarta.persistence.EntityManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -15,6 +16,20 @@ record RowRange(long first, long last) {
     private static final long FIRST_LENGTH = 1_000;
 
     static final RowRange NONE = new RowRange(Long.MAX_VALUE, 0);
+
+    /**
+     * Of all rows of an entity.
+     *
+     * @param number its numeric attribute, which an index has first
+     */
+    static RowRange all(EntityManager em, Class<?> entity, String number) {
+        String attribute = "e." + number;
+        Object[] ends = em.createQuery(
+                        "select min(" + attribute + "), max(" + attribute + ") from " + entity.getSimpleName() + " e",
+                        Object[].class)
+                .getSingleResult();
+        return ends[0] == null ? NONE : new RowRange((Long) ends[0], (Long) ends[1]);
+    }
 
     static RowRange of(long one) {
         return new RowRange(one, one);

@@ -50,10 +50,14 @@ public class MachineHealth {
      *
      * @param machines those that matter now; what was seen of others is forgotten, but for what is stored with them
      * @param change changes a machine
+     * @param learn the same of what was learned, which many learn together and nobody waits for
      * @return what is new, for the log of events
      */
     public synchronized List<Event> examine(
-            List<Machine> machines, FieldStatus status, BiConsumer<Machine, Consumer<Machine>> change) {
+            List<Machine> machines,
+            FieldStatus status,
+            BiConsumer<Machine, Consumer<Machine>> change,
+            BiConsumer<Machine, Consumer<Machine>> learn) {
         Map<String, MachineStatus> connected =
                 status.machines().stream().collect(Collectors.toMap(MachineStatus::name, Function.identity()));
         Map<String, Examination> examinations = examiner.examine(
@@ -81,7 +85,7 @@ public class MachineHealth {
             examination
                     .learned()
                     .filter(learned -> !machine.getLearned().equals(Optional.of(learned)))
-                    .ifPresent(learned -> change.accept(machine, whole -> whole.learn(learned, status.at())));
+                    .ifPresent(learned -> learn.accept(machine, whole -> whole.learn(learned, status.at())));
         }
         return news;
     }

@@ -109,7 +109,7 @@ public class PlanMaker {
         var farm = Farm.read(em, status, now);
         List<Machine> machines = farm.present();
 
-        health.examine(machines, status, farm::change).forEach(em::persist);
+        health.examine(machines, status, farm::change, farm::changeInTime).forEach(em::persist);
         Map<String, String> standIns = machines.stream()
                 .filter(machine -> machine.getStandsInFor().isPresent())
                 .collect(Collectors.toMap(

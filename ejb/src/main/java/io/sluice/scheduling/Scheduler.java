@@ -1,6 +1,7 @@
 package io.sluice.scheduling;
 
 import io.sluice.api.FieldStatus;
+import io.sluice.api.Itinerary;
 import io.sluice.api.Plan;
 import io.sluice.api.Switchboard;
 import io.sluice.api.SwitchboardFactory;
@@ -19,6 +20,8 @@ import jakarta.ejb.TransactionAttributeType;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -144,7 +147,29 @@ public class Scheduler {
         return one.pools().equals(other.pools())
                 && one.knownSizes().equals(other.knownSizes())
                 && one.services().equals(other.services())
-                && one.itineraries().equals(other.itineraries())
+                && same(one.itineraries(), other.itineraries())
                 && one.arrivals().equals(other.arrivals());
+    }
+
+    /** Thousands of machines share a few itineraries, which may name hundreds of sub-accounts: each two are compared once. */
+    @SuppressWarnings("ReferenceEquality") // The very two that were compared before.
+    private static boolean same(Map<String, Itinerary> one, Map<String, Itinerary> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        IdentityHashMap<Itinerary, Itinerary> alike = new IdentityHashMap<>();
+        for (Map.Entry<String, Itinerary> entry : one.entrySet()) {
+            Itinerary there = other.get(entry.getKey());
+            if (there == null) {
+                return false;
+            }
+            if (alike.get(entry.getValue()) != there) {
+                if (!entry.getValue().equals(there)) {
+                    return false;
+                }
+                alike.put(entry.getValue(), there);
+            }
+        }
+        return true;
     }
 }

@@ -24,7 +24,7 @@ class FillingOrderTest {
 
             set(office, "stoat", "badger");
             assertThat(places(office)).isEqualTo(Map.of("otter", 3, "stoat", 10, "badger", 20));
-            assertThat(office.announced).isNotEmpty();
+            assertThat(office.announced).as("one plan for all").hasSize(1);
 
             set(office, "badger", "stoat", "otter");
             assertThat(places(office)).isEqualTo(Map.of("badger", 3, "stoat", 10, "otter", 20));

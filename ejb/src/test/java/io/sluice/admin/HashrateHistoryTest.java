@@ -39,7 +39,7 @@ class HashrateHistoryTest {
             book(store, "bob", START.plusSeconds(1_801), 36_000);
             HashrateHistory history = history(store);
 
-            List<HashrateSeries> hour = history.series(START, START.plus(HOUR), 12);
+            List<HashrateSeries> hour = history.series(Optional.empty(), START, START.plus(HOUR), 12);
             assertThat(hour).extracting(HashrateSeries::subAccount).containsExactly("alice", "bob");
             assertThat(hour.get(0).points()).hasSize(12).allMatch(point -> point.hashrate() == 100);
             assertThat(hour.get(1).points().get(6).at()).isEqualTo(START.plusSeconds(1_800));
@@ -49,14 +49,18 @@ class HashrateHistoryTest {
             // The same when minutes became ten minutes, however close the points are.
             store.run(em -> Store.history(em).coarsen(START.plus(HOUR), 1_000));
             store.run(em -> Store.history(em).coarsen(START.plus(HOUR), 1_000));
-            assertThat(history.series(START, START.plus(HOUR), 12).get(0).points())
+            assertThat(history.series(Optional.empty(), START, START.plus(HOUR), 12)
+                            .get(0)
+                            .points())
                     .hasSize(12)
                     .allSatisfy(point -> assertThat(point.hashrate()).isCloseTo(100, within(1e-9)));
-            HashrateSeries close = history.series(START, START.plus(HOUR), 60).get(1);
+            HashrateSeries close = history.series(Optional.empty(), START, START.plus(HOUR), 60)
+                    .get(1);
             assertThat(close.points()).hasSize(60);
             assertThat(work(close)).isCloseTo(36_000 / 60.0, within(1e-6));
-            assertThat(history.series(START.minus(HOUR), START, 10)).isEmpty();
-            assertThatIllegalArgumentException().isThrownBy(() -> history.series(START, START, 10));
+            assertThat(history.series(Optional.empty(), START.minus(HOUR), START, 10))
+                    .isEmpty();
+            assertThatIllegalArgumentException().isThrownBy(() -> history.series(Optional.empty(), START, START, 10));
         }
     }
 

@@ -37,7 +37,7 @@ class MachineBulkTest {
                         .isEqualTo(machine.name().equals("rig-7") ? MachineView.Role.STANDBY : MachineView.Role.ACTIVE);
             });
             assertThat(audited(office)).isEqualTo(audited + 1_100);
-            assertThat(office.announced).isNotEmpty();
+            assertThat(office.announced).as("one plan for all").hasSize(1);
             // Again, nothing is different.
             assertThat(office.<Integer>at(d -> d.bulk().change("olga", names, wanted(null, "north", true))))
                     .isZero();

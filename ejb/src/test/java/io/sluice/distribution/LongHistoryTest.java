@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,55 @@ class LongHistoryTest {
     }
 
     @Test
+    void theChartOfOneSubAccount() {
+        int minutes = 500;
+        String[] names = IntStream.range(0, 40).mapToObj(i -> "customer-" + i).toArray(String[]::new);
+        try (Store store = TestDatabase.H2.open()) {
+            subAccounts(store, 1, names);
+            store.run(em -> em.createNativeQuery(
+                            "insert into stretch (sub_account_id, period_starts_at, seconds, starts_at,"
+                                    + " accepted_shares, rejected_shares, unanswered_shares, hashes)"
+                                    + " select s.id, ?1, l.x * 60, ?1 + x.x * 60000000 * l.x, 1, 0, 0, 1"
+                                    + " from sub_account s, system_range(1, 10, 9) l, system_range(0, ?2) x")
+                    .setParameter(1, InstantColumn.micros(START))
+                    .setParameter(2, minutes - 1)
+                    .executeUpdate());
+            store.run(em -> em.createNativeQuery("set query_statistics true").executeUpdate());
+            Instant end = START.plus(Duration.ofMinutes(minutes));
+            Optional<String> one = Optional.of("customer-7");
+            store.run(em -> {
+                assertThat(Store.history(em).minutes(one, START, Duration.ofHours(1), end))
+                        .hasSize(9)
+                        .allMatch(piece -> piece.subAccount().equals("customer-7"));
+                assertThat(Store.history(em).pieces(one, Stretch.TEN_MINUTES, START, end))
+                        .hasSize(50)
+                        .allMatch(piece -> piece.subAccount().equals("customer-7"));
+                assertThat(Store.history(em).pieces(Optional.empty(), Stretch.TEN_MINUTES, START, end))
+                        .hasSize(50 * names.length);
+            });
+            store.run(em -> {
+                List<?> sent = em.createNativeQuery(
+                                "select sql_statement from information_schema.query_statistics"
+                                        + " where sql_statement ilike 'select%stretch%sub_account%name%' and sql_statement ilike '%(select%'")
+                        .getResultList();
+                assertThat(sent).hasSize(2);
+                for (Object sql : sent) {
+                    Object[] parameters = {
+                        InstantColumn.micros(START),
+                        InstantColumn.micros(end),
+                        "customer-7",
+                        sql.toString().contains(" / ") ? 60 : 600
+                    };
+                    // Minutes and ten minutes of the one, each with the name; of all there are forty times as many.
+                    assertThat(scanned(em, sql.toString(), parameters))
+                            .as("rows that are read for %s", sql)
+                            .isBetween(50, 10 * minutes);
+                }
+            });
+        }
+    }
+
+    @Test
     void periodsThatRun() {
         int days = 200;
         try (Store store = TestDatabase.H2.open()) {
@@ -115,6 +165,74 @@ class LongHistoryTest {
                                         .toArray()))
                         .sum();
                 assertThat(scanned).isBetween(2 * 2, 5 * sent.size());
+            });
+        }
+    }
+
+    @Test
+    void theLatestPeriods() {
+        int days = 300;
+        Instant now = START.plus(Duration.ofDays(days - 1));
+        try (Store store = TestDatabase.H2.open()) {
+            subAccounts(store, days, "alice", "bob");
+            store.run(em -> em.createNativeQuery("set query_statistics true").executeUpdate());
+            store.run(em -> assertThat(new Periods(em).latest(Optional.empty(), true, 10, now))
+                    .as("nothing was counted")
+                    .isEmpty());
+            store.run(em -> {
+                em.createNativeQuery("set query_statistics false").executeUpdate();
+                em.createNativeQuery("set query_statistics true").executeUpdate();
+            });
+            store.run(em -> assertThat(new Periods(em).latest(Optional.empty(), false, 10, now))
+                    .extracting(period -> period.getSpan().start())
+                    .startsWith(now, now, now.minus(Duration.ofDays(1)))
+                    .hasSize(10));
+            store.run(em -> {
+                List<?> sent = em.createNativeQuery("select sql_statement from information_schema.query_statistics"
+                                + " where sql_statement ilike 'select%from standard_period%'")
+                        .getResultList();
+                assertThat(sent).hasSize(2);
+                // A day back are four periods, and eight days back more than enough.
+                Object from = InstantColumn.micros(now.minus(Duration.ofDays(8)));
+                for (Object sql : sent) {
+                    Object[] parameters = sql.toString().contains("IS NULL")
+                            ? new Object[] {from, 10, 0}
+                            : new Object[] {from, from, 10, 0};
+                    assertThat(scanned(em, sql.toString(), parameters)).isBetween(0, 3 * 2 * 9);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLatestPeriodsAreTheSameHoweverManyAreAskedForAtOnce(TestDatabase database) {
+        Instant now = START.plus(Duration.ofDays(20));
+        try (Store store = database.open()) {
+            subAccounts(store, 20, "alice", "bob");
+            store.run(em -> {
+                em.persist(new StandardPeriod(
+                        subAccount(em, "bob"),
+                        new Span(START.plusSeconds(7), Optional.empty()),
+                        Optional.of(Work.ZERO)));
+                Instant none = START.plusSeconds(9);
+                em.persist(new StandardPeriod(
+                        subAccount(em, "bob"), new Span(none, Optional.of(none)), Optional.of(Work.ZERO)));
+            });
+            List<Long> all = store.get(em -> em.createQuery(
+                            "select p.id from StandardPeriod p order by p.startsAt desc, p.id desc", Long.class)
+                    .getResultList());
+            store.run(em -> {
+                for (int most : List.of(1, 3, 7, 100)) {
+                    List<Long> paged = new ArrayList<>();
+                    Optional<StandardPeriod> last = Optional.empty();
+                    do {
+                        List<StandardPeriod> page = new Periods(em).latest(last, false, most, now);
+                        page.forEach(period -> paged.add(period.getId()));
+                        last = page.stream().reduce((one, other) -> other);
+                    } while (last.isPresent());
+                    assertThat(paged).as("%d at a time", most).isEqualTo(all).hasSize(42);
+                }
             });
         }
     }

@@ -139,13 +139,13 @@ public final class Transacted {
     public static History history(Store store) {
         return new History() {
             @Override
-            public List<Piece> pieces(Duration length, Instant from, Instant to) {
-                return store.get(em -> Store.history(em).pieces(length, from, to));
+            public List<Piece> pieces(Optional<String> subAccount, Duration length, Instant from, Instant to) {
+                return store.get(em -> Store.history(em).pieces(subAccount, length, from, to));
             }
 
             @Override
-            public List<Piece> minutes(Instant from, Duration step, Instant to) {
-                return store.get(em -> Store.history(em).minutes(from, step, to));
+            public List<Piece> minutes(Optional<String> subAccount, Instant from, Duration step, Instant to) {
+                return store.get(em -> Store.history(em).minutes(subAccount, from, step, to));
             }
 
             @Override

@@ -84,12 +84,11 @@ class UpgradeTest {
             assertThat(store.<Work>get(em -> em.find(StandardPeriod.class, 50L).getAccumulated()))
                     .isEqualTo(work(12));
             // What was booked before there were sums of stretches is in them too.
-            assertThat(store.<List<Long>>get(em ->
-                            Store.history(em)
-                                    .pieces(Stretch.DAY, START.minusSeconds(86_400), START.plusSeconds(1))
-                                    .stream()
-                                    .map(piece -> piece.hashes().longValueExact())
-                                    .toList()))
+            assertThat(store.<List<Long>>get(em -> Store.history(em)
+                            .pieces(Optional.empty(), Stretch.DAY, START.minusSeconds(86_400), START.plusSeconds(1))
+                            .stream()
+                            .map(piece -> piece.hashes().longValueExact())
+                            .toList()))
                     .containsExactly(12L);
             // And found by its time, as those are that were booked since.
             var since = new Books.Selection(

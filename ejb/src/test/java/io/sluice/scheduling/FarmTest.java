@@ -9,6 +9,7 @@ import io.sluice.distribution.AllocationGroup;
 import io.sluice.distribution.Machine;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
+import io.sluice.evidence.Learned;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +81,35 @@ class FarmTest {
                         .isEmpty();
             });
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatNobodyWaitsForIsWrittenAFewAtATimeAndNoneIsForgotten(TestDatabase database) {
+        int machines = Farm.IN_TIME + 3;
+        try (Store store = database.open()) {
+            for (int i = 0; i < machines; i++) {
+                machine(store, "rig-" + i, machine -> machine.setRole(Machine.Role.STANDBY));
+            }
+            assertThat(learn(store)).isEqualTo(machines);
+            assertThat(learn(store)).as("left for the second plan").isEqualTo(3);
+            assertThat(learn(store)).isZero();
+        }
+    }
+
+    /** How many of them had learned nothing; what they learn is there at once. */
+    private static int learn(Store store) {
+        return store.get(em -> {
+            Farm farm = Farm.read(em, connected(), NOW);
+            List<Machine> ignorant = farm.present().stream()
+                    .filter(machine -> machine.getLearned().isEmpty())
+                    .toList();
+            ignorant.forEach(machine -> farm.changeInTime(machine, whole -> whole.learn(new Learned(1e12, 100), NOW)));
+            farm.write();
+            assertThat(farm.present())
+                    .allSatisfy(machine -> assertThat(machine.getLearned()).contains(new Learned(1e12, 100)));
+            return ignorant.size();
+        });
     }
 
     private static void machine(Store store, String name, Consumer<Machine> how) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -86,28 +87,33 @@ class ForgettingTest {
         try (Store store = database.open()) {
             for (long minute = 0; minute < 30; minute++) {
                 Instant at = START.plus(Duration.ofMinutes(minute));
-                var result =
-                        new TaskResult("m", "alice", START, at, at, 1, new Work(BigDecimal.valueOf(7)), Map.of(), 0);
-                var report = new TaskResults(new ReportId("life", minute + 1), List.of(result));
+                List<TaskResult> results = Stream.of("alice", "bob")
+                        .map(name -> new TaskResult(
+                                "m", name, START, at, at, 1, new Work(BigDecimal.valueOf(7)), Map.of(), 0))
+                        .toList();
+                var report = new TaskResults(new ReportId("life", minute + 1), results);
                 store.run(em -> Store.ledger(em).book(report));
             }
             var forgetting = new Forgetting();
             forgetting.history = Transacted.history(store);
             Instant later = START.plus(Duration.ofDays(2)).plus(Duration.ofMinutes(25));
             forgetting.coarsen(later, 4);
-            assertThat(pieces(forgetting, Stretch.MINUTE)).hasSize(10).containsOnly(7L);
-            assertThat(pieces(forgetting, Stretch.TEN_MINUTES)).containsExactly(70L, 70L);
-            assertThat(pieces(forgetting, Stretch.DAY)).containsExactly(210L);
+            assertThat(pieces(forgetting, Stretch.MINUTE)).hasSize(2 * 10).containsOnly(7L);
+            assertThat(pieces(forgetting, Stretch.TEN_MINUTES)).containsExactly(70L, 70L, 70L, 70L);
+            assertThat(pieces(forgetting, Stretch.DAY)).containsExactly(210L, 210L);
 
             forgetting.coarsen(later.plus(Duration.ofDays(363)).minus(Duration.ofMinutes(10)), 4);
             assertThat(pieces(forgetting, Stretch.MINUTE)).isEmpty();
-            assertThat(pieces(forgetting, Stretch.TEN_MINUTES)).containsExactly(70L);
-            assertThat(pieces(forgetting, Stretch.DAY)).containsExactly(210L);
+            assertThat(pieces(forgetting, Stretch.TEN_MINUTES)).containsExactly(70L, 70L);
+            assertThat(pieces(forgetting, Stretch.DAY)).containsExactly(210L, 210L);
         }
     }
 
     private static List<Long> pieces(Forgetting forgetting, Duration length) {
-        return forgetting.history.pieces(length, START.minus(Duration.ofDays(1)), START.plusSeconds(9_999)).stream()
+        return forgetting
+                .history
+                .pieces(Optional.empty(), length, START.minus(Duration.ofDays(1)), START.plusSeconds(9_999))
+                .stream()
                 .map(piece -> piece.hashes().longValueExact())
                 .toList();
     }

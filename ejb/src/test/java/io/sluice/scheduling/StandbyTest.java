@@ -181,7 +181,11 @@ class StandbyTest {
         field.get("m1").does = 0;
         run(60);
         var later = new MachineHealth(1);
-        store.run(em -> assertThat(later.examine(machines(em), status(), (machine, change) -> change.accept(machine)))
+        store.run(em -> assertThat(later.examine(
+                        machines(em),
+                        status(),
+                        (machine, change) -> change.accept(machine),
+                        (machine, change) -> change.accept(machine)))
                 .isEmpty());
         assertThat(machine("m1").getFinding().state()).isEqualTo(Finding.State.SILENT);
     }

@@ -23,10 +23,7 @@ final class HashrateChart {
     static String of(HashrateHistory history, Optional<String> only) {
         Instant to = Instant.now();
         Instant from = to.minus(SHOWN);
-        List<HashrateSeries> series = history.series(from, to, POINTS).stream()
-                .filter(one -> only.map(one.subAccount()::equals).orElse(true))
-                .toList();
-        return json(series, history.markers(from, to), from, to);
+        return json(history.series(only, from, to, POINTS), history.markers(from, to), from, to);
     }
 
     static String json(List<HashrateSeries> series, List<Marker> markers, Instant from, Instant to) {

@@ -62,8 +62,21 @@ final class Relay {
 
     private record SupplyKey(String subAccount, int bank) {}
 
-    /** What decides which sessions a machine needs. */
-    private record Route(Itinerary itinerary, int bank) {}
+    /**
+     * What decides which sessions a machine needs. Those that share an itinerary share one object: names that are alike are not compared, or
+     * thousands of machines with hundreds of them would take longer than what is to be decided.
+     */
+    private record Route(Itinerary itinerary, int bank) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Route route && route.itinerary == itinerary && route.bank == bank;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(itinerary) * 31 + bank;
+        }
+    }
 
     private final Field field;
     private final Loop loop;
