@@ -4,7 +4,6 @@ import io.sluice.api.FieldStatus;
 import io.sluice.api.FieldStatus.MachineStatus;
 import io.sluice.api.Names;
 import io.sluice.distribution.AllocationGroup;
-import io.sluice.distribution.Booking;
 import io.sluice.distribution.Machine;
 import io.sluice.evidence.Learned;
 import io.sluice.scheduling.Outlook;
@@ -151,13 +150,13 @@ public class Machines {
      */
     @RolesAllowed(Role.OPERATE)
     public Outcome remove(String who, String name) {
+        // No index has the machine, so the whole ledger may have to be read: nobody's change waits for that.
+        Long last =
+                em.createQuery("select max(b.id) from Booking b", Long.class).getSingleResult();
+        boolean before = isBooked(name, "b.id <= :last", last);
         changes.oneAtATime();
         Machine machine = find(name).filter(m -> !m.isArchived()).orElseThrow(() -> unknown(name));
-        boolean booked = !em.createQuery("select b from Booking b where b.machine = :name", Booking.class)
-                .setParameter("name", name)
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
+        boolean booked = before || isBooked(name, "b.id > :last", last);
         Change removed = new Change()
                 .removed("role", machine.getRole())
                 .removed("group", machine.getGroup().getName())
@@ -171,6 +170,15 @@ public class Machines {
         changes.happened(
                 event -> event.ofMachine(name), who, booked ? "archived" : "removed", "machine " + name, removed);
         return booked ? Outcome.ARCHIVED : Outcome.REMOVED;
+    }
+
+    private boolean isBooked(String name, String where, Long last) {
+        return !em.createQuery("select b.id from Booking b where b.machine = :name and " + where, Long.class)
+                .setParameter("name", name)
+                .setParameter("last", last == null ? 0 : last)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
     }
 
     private Wanted read(String name, MachineInput input, Errors errors) {

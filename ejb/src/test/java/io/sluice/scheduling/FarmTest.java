@@ -88,9 +88,13 @@ class FarmTest {
     void whatNobodyWaitsForIsWrittenAFewAtATimeAndNoneIsForgotten(TestDatabase database) {
         int machines = Farm.IN_TIME + 3;
         try (Store store = database.open()) {
-            for (int i = 0; i < machines; i++) {
-                machine(store, "rig-" + i, machine -> machine.setRole(Machine.Role.STANDBY));
-            }
+            store.run(em -> {
+                for (int i = 0; i < machines; i++) {
+                    var machine = new Machine("rig-" + i, em.find(AllocationGroup.class, "default"), NOW);
+                    machine.setRole(Machine.Role.STANDBY);
+                    em.persist(machine);
+                }
+            });
             assertThat(learn(store)).isEqualTo(machines);
             assertThat(learn(store)).as("left for the second plan").isEqualTo(3);
             assertThat(learn(store)).isZero();

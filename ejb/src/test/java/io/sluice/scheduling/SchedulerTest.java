@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.api.FieldReport.Started;
 import io.sluice.api.FieldStatus;
+import io.sluice.api.Itinerary;
 import io.sluice.api.JournalStatus;
 import io.sluice.api.Plan;
 import io.sluice.api.Switchboard;
@@ -19,12 +20,16 @@ import io.sluice.distribution.TestDatabase.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.naming.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,13 +87,14 @@ class SchedulerTest {
     /** Counts instead of asking a database. */
     private static final class Maker extends PlanMaker {
         private long epoch;
-        private Map<String, io.sluice.api.Itinerary> arrivals = Map.of();
+        private Map<String, Itinerary> itineraries = Map.of();
+        private Map<String, Itinerary> arrivals = Map.of();
         private List<Decision> decisions = List.of();
 
         @Override
         public Draft make(FieldStatus status, Instant now) {
             return new Draft(
-                    new Plan(++epoch, List.of(), List.of(), List.of(), Map.of(), arrivals), decisions, List.of());
+                    new Plan(++epoch, List.of(), List.of(), List.of(), itineraries, arrivals), decisions, List.of());
         }
     }
 
@@ -145,9 +151,32 @@ class SchedulerTest {
         scheduler.replan("one");
         scheduler.replan("two");
         assertThat(field.applied).hasSize(1);
-        maker.arrivals = Map.of("default", io.sluice.api.Itinerary.NONE);
+        maker.arrivals = Map.of("default", Itinerary.NONE);
         scheduler.replan("three");
         assertThat(field.applied).extracting(Plan::epoch).containsExactly(1L, 3L);
+    }
+
+    /** Machines share itineraries in one plan, and not those of the plan before. */
+    @Test
+    void aPlanIsAnotherOneWhenOneMachineOfManyGoesElsewhere() {
+        booked("first");
+        List<Function<Integer, String>> plans = List.of(
+                i -> i < 50 ? "alice" : "bob",
+                i -> i < 50 ? "alice" : "bob",
+                i -> i < 49 ? "alice" : "bob",
+                i -> "bob");
+        for (Function<Integer, String> plan : plans) {
+            Map<String, Itinerary> shared = Map.of(
+                    "alice", new Itinerary(List.of("alice", "carol")), "bob", new Itinerary(List.of("bob", "carol")));
+            maker.itineraries = IntStream.range(0, 100)
+                    .boxed()
+                    .collect(Collectors.toMap(i -> "rig-" + i, i -> shared.get(plan.apply(i))));
+            scheduler.replan("another look");
+        }
+        maker.itineraries = new HashMap<>(maker.itineraries);
+        maker.itineraries.remove("rig-7");
+        scheduler.replan("one is gone");
+        assertThat(field.applied).extracting(Plan::epoch).containsExactly(1L, 3L, 4L, 5L);
     }
 
     @Test
@@ -156,7 +185,7 @@ class SchedulerTest {
         scheduler.replan("nothing to say");
         assertThat(book.written).isEmpty();
         maker.decisions = List.of(new Decision(1, Optional.empty(), Optional.empty(), Optional.of("alice")));
-        maker.arrivals = Map.of("default", io.sluice.api.Itinerary.NONE);
+        maker.arrivals = Map.of("default", Itinerary.NONE);
         scheduler.replan("another plan");
         assertThat(book.written).containsExactly(2);
         scheduler.replan("the same plan");
