@@ -61,6 +61,9 @@ public final class Journal implements AutoCloseable {
     /** So many results in a report are many. */
     private static final int MANY_RESULTS = 500;
 
+    /** So many sub-accounts in a report are many: what the ledger changes for each is ten times what it writes for a result. */
+    private static final int MANY_SUB_ACCOUNTS = 100;
+
     /** What waits for longer counts as waiting. */
     private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -806,9 +809,19 @@ public final class Journal implements AutoCloseable {
         uncutCut = new Entry.Cut(
                 lastNumber + 1, cursors.stream().map(StreamCursor::cut).toList());
         uncut = report;
-        gatherNanos = report.results().size() < MANY_RESULTS ? GATHER_NANOS : GATHER_MANY_NANOS;
+        gatherNanos = isMuch(report.results()) ? GATHER_MANY_NANOS : GATHER_NANOS;
         fresh = new Fold();
         return true;
+    }
+
+    private static boolean isMuch(List<TaskResult> results) {
+        return results.size() >= MANY_RESULTS
+                || (results.size() >= MANY_SUB_ACCOUNTS
+                        && results.stream()
+                                        .map(TaskResult::subAccount)
+                                        .distinct()
+                                        .count()
+                                >= MANY_SUB_ACCOUNTS);
     }
 
     private void read(int stream, int segment, Entry entry) {

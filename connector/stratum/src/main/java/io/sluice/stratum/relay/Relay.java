@@ -68,6 +68,7 @@ final class Relay {
      */
     private record Route(Itinerary itinerary, int bank) {
         @Override
+        @SuppressWarnings("ReferenceEquality") // As said.
         public boolean equals(Object other) {
             return other instanceof Route route && route.itinerary == itinerary && route.bank == bank;
         }
