@@ -60,7 +60,7 @@ public class MachineBulk {
             changed += change(who, machine, wanted, group) ? 1 : 0;
         }
         if (changed > 0) {
-            changes.plan(who + " changed " + changed + " machines.");
+            changes.plan(who + " changed machines: " + changed + ".");
         }
         return changed;
     }

@@ -150,7 +150,15 @@ public class Machines {
      */
     @RolesAllowed(Role.OPERATE)
     public Outcome remove(String who, String name) {
-        // No index has the machine, so the whole ledger may have to be read: nobody's change waits for that.
+        if (em.createQuery("select m.id from Machine m where m.name = :name and m.archived = false", Long.class)
+                .setParameter("name", name)
+                .getResultList()
+                .isEmpty()) {
+            throw unknown(name);
+        }
+        // No index has the machine, so the whole ledger may have to be read: nobody's change waits for that. What is
+        // booked meanwhile
+        // has greater ids, as one report is booked at a time.
         Long last =
                 em.createQuery("select max(b.id) from Booking b", Long.class).getSingleResult();
         boolean before = isBooked(name, "b.id <= :last", last);

@@ -80,10 +80,12 @@ public class CapabilityLedger {
         em.flush();
         Incarnation by = live(report.id().incarnation(), now);
         if (subAccounts.size() >= MANY) {
-            periods.look(report.results().stream()
-                    .map(TaskResult::from)
-                    .min(Instant::compareTo)
-                    .orElse(now));
+            periods.look(
+                    subAccounts.values(),
+                    report.results().stream()
+                            .map(TaskResult::from)
+                            .min(Instant::compareTo)
+                            .orElse(now));
         }
         // All of them before anything is changed, which every query would first write.
         report.results()
@@ -184,7 +186,7 @@ public class CapabilityLedger {
         var periods = new Periods(em);
         Map<String, SubAccount> subAccounts = periods.lock(bySubAccount.keySet());
         if (subAccounts.size() >= MANY) {
-            periods.look(Instant.now());
+            periods.look(subAccounts.values(), Instant.now());
         }
         subAccounts.forEach((name, subAccount) -> bySubAccount
                 .get(name)

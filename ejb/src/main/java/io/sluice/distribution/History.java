@@ -6,7 +6,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
-import jakarta.persistence.TypedQuery;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,14 +33,14 @@ public class History {
     public record Piece(String subAccount, Instant startsAt, BigDecimal hashes) {}
 
     /**
-     * Stretches of one sub-account, by the key, which begins with it. Without the 0 H2 goes by the index of times, and reads those of all
-     * sub-accounts.
+     * Stretches of one sub-account, by the key, which begins with it and with the start of the period: the days of that time know
+     * the earliest. Without the 0 H2 goes by the index of times, and reads those of all sub-accounts.
      */
-    private static final String OF_ONE =
-            "s.subAccount.id = (select a.id from SubAccount a where a.name = :name) and s.seconds + 0 = :seconds";
-
-    private static final String OF_ONE_IN_SQL =
-            "m.sub_account_id = (select id from sub_account where name = ?4) and m.seconds + 0 = ?1";
+    private static final String OF_ONE = "m.sub_account_id = (select id from sub_account where name = ?4)"
+            + " and m.period_starts_at >= (select min(d.period_starts_at) from stretch d join sub_account a"
+            + " on a.id = d.sub_account_id where a.name = ?4 and d.seconds = "
+            + Stretch.DAY.toSeconds() + " and d.starts_at >= ?5 and d.starts_at < ?3)"
+            + " and m.seconds + 0 = ?1";
 
     /** Events of one kind that happened together. {@code subAccount} and such are one of theirs: the one, when all agree. */
     public record Cluster(Event.Kind kind, Instant first, long count, String least, String greatest) {}
@@ -51,23 +51,11 @@ public class History {
      * @param subAccount only this one's; empty for all
      */
     public List<Piece> pieces(Optional<String> subAccount, Duration length, Instant from, Instant to) {
-        TypedQuery<Object[]> query = em.createQuery(
-                "select s.subAccount.name, s.startsAt, sum(s.hashes) from Stretch s"
-                        + " where s.startsAt >= :from and s.startsAt < :to and "
-                        + (subAccount.isEmpty() ? "s.seconds = :seconds" : OF_ONE)
-                        + " group by s.subAccount.name, s.startsAt order by s.subAccount.name, s.startsAt",
-                Object[].class);
-        subAccount.ifPresent(name -> query.setParameter("name", name));
-        return query.setParameter("seconds", Math.toIntExact(length.toSeconds()))
-                .setParameter("from", from)
-                .setParameter("to", to)
-                .getResultStream()
-                .map(row -> new Piece((String) row[0], (Instant) row[1], (BigDecimal) row[2]))
-                .toList();
+        return sums(subAccount, "m.starts_at", length, from, to, InstantColumn::instant);
     }
 
     /**
-     * The work of sub-accounts by minutes, added up over steps.
+     * The work of sub-accounts by minutes, added up over steps, by name and time.
      *
      * @param subAccount only this one's; empty for all
      * @param from where the first step begins, a whole minute
@@ -75,24 +63,38 @@ public class History {
      * @return pieces as long as a step
      */
     public List<Piece> minutes(Optional<String> subAccount, Instant from, Duration step, Instant to) {
-        long start = ChronoUnit.MICROS.between(Instant.EPOCH, from);
-        // In SQL, as below; PostgreSQL would not know that two parameters are the same.
-        String number = "(m.starts_at - " + start + ") / " + TimeUnit.SECONDS.toMicros(step.toSeconds());
-        Query query = em.createNativeQuery("select s.name, " + number + ", sum(m.hashes) from stretch m"
+        // PostgreSQL would not know that two parameters are the same.
+        String number =
+                "(m.starts_at - " + InstantColumn.micros(from) + ") / " + TimeUnit.SECONDS.toMicros(step.toSeconds());
+        return sums(subAccount, number, Stretch.MINUTE, from, to, nth -> from.plus(step.multipliedBy(nth)));
+    }
+
+    /**
+     * @param place what is added up together, in SQL: a whole number
+     * @param start when a piece starts, of its place
+     */
+    private List<Piece> sums(
+            Optional<String> subAccount,
+            String place,
+            Duration length,
+            Instant from,
+            Instant to,
+            Function<Long, Instant> start) {
+        // In SQL, as below.
+        Query query = em.createNativeQuery("select s.name, " + place + ", sum(m.hashes) from stretch m"
                 + " join sub_account s on s.id = m.sub_account_id"
                 + " where m.starts_at >= ?2 and m.starts_at < ?3 and "
-                + (subAccount.isEmpty() ? "m.seconds = ?1" : OF_ONE_IN_SQL)
-                + " group by s.name, " + number);
-        subAccount.ifPresent(name -> query.setParameter(4, name));
-        List<?> rows = query.setParameter(1, Math.toIntExact(Stretch.MINUTE.toSeconds()))
-                .setParameter(2, start)
-                .setParameter(3, ChronoUnit.MICROS.between(Instant.EPOCH, to))
+                + (subAccount.isEmpty() ? "m.seconds = ?1" : OF_ONE)
+                + " group by s.name, " + place + " order by s.name, " + place);
+        subAccount.ifPresent(name ->
+                query.setParameter(4, name).setParameter(5, InstantColumn.micros(Stretch.startOf(from, Stretch.DAY))));
+        List<?> rows = query.setParameter(1, Math.toIntExact(length.toSeconds()))
+                .setParameter(2, InstantColumn.micros(from))
+                .setParameter(3, InstantColumn.micros(to))
                 .getResultList();
         return rows.stream()
                 .map(row -> (Object[]) row)
-                .map(row -> new Piece(
-                        (String) row[0], from.plus(step.multipliedBy(((Number) row[1]).longValue())), (BigDecimal)
-                                row[2]))
+                .map(row -> new Piece((String) row[0], start.apply(((Number) row[1]).longValue()), (BigDecimal) row[2]))
                 .toList();
     }
 

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The periods of sub-accounts, and the lock under which they change, within the caller's transaction. There are more each day
@@ -147,11 +148,28 @@ public final class Periods {
     }
 
     /**
-     * Looks once for all periods that were not over at an instant, where one at a time would take longer. All whose periods are
-     * asked for from now on must be locked.
+     * Looks once for all periods of sub-accounts that were not over at an instant, where one at a time would take longer.
+     *
+     * @param locked all whose periods are asked for from now on; they were locked before
      */
-    void look(Instant at) {
-        notOver(at)
+    void look(Collection<SubAccount> locked, Instant at) {
+        Set<Long> theirs = locked.stream().map(SubAccount::getId).collect(Collectors.toSet());
+        // As rows: there may be many of others, and of those that are archived.
+        Set<Long> ids = new TreeSet<>();
+        for (String running : List.of("p.endsAt is null", "p.endsAt > :at")) {
+            TypedQuery<Object[]> query = em.createQuery(
+                    "select p.id, p.subAccount.id from StandardPeriod p where " + running, Object[].class);
+            if (running.contains(":at")) {
+                query.setParameter("at", at);
+            }
+            query.getResultStream()
+                    .filter(row -> theirs.contains((Long) row[1]))
+                    .forEach(row -> ids.add((Long) row[0]));
+        }
+        Parts.find(ids, some -> em.createQuery(
+                                "select p from StandardPeriod p where p.id in :ids", StandardPeriod.class)
+                        .setParameter("ids", some)
+                        .getResultList())
                 .forEach(period ->
                         found.put(key(period.getSubAccount(), period.getSpan().start()), Optional.of(period)));
         looked = InstantColumn.stored(at);
@@ -207,7 +225,7 @@ public final class Periods {
         // From just before the earliest on: so those before them are seen, too, of which something may be carried over.
         starts.values().stream()
                 .min(Instant::compareTo)
-                .ifPresent(earliest -> look(earliest.minus(1, ChronoUnit.MICROS)));
+                .ifPresent(earliest -> look(subAccounts, earliest.minus(1, ChronoUnit.MICROS)));
         starts.forEach(this::findOrBegin);
     }
 

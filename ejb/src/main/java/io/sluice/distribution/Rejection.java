@@ -11,7 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 
-/** That a booking has rejected shares, and why. They are few, so they are found without going through the ledger. */
+/** That a booking has rejected shares, and why. Mostly they are few, and they are found without going through the ledger. */
 @Entity
 @Table(name = "rejection")
 public class Rejection {

@@ -169,8 +169,9 @@ public class StandardPeriod {
         carriedHashes = carried.hashes();
     }
 
+    /** Ends it then, or, where the clock was put back to before its start, at its start; null for never. */
     void endAt(Instant end) {
-        endsAt = end;
+        endsAt = end == null || !end.isBefore(startsAt) ? end : startsAt;
     }
 
     void setUpToStandardAt(Optional<Instant> at) {

@@ -39,6 +39,9 @@ public class Forgetting {
     /** Deleted in one transaction; small enough not to hold up anybody. */
     private static final int BATCH = 5_000;
 
+    /** Minutes that are added up in one transaction: nothing is booked meanwhile for those whose they are. */
+    private static final int MINUTES = 500;
+
     private static final long HOUR_MILLIS = 3_600_000;
 
     /** Minutes of charts; ten minutes from then on. */
@@ -75,7 +78,7 @@ public class Forgetting {
             Instant now = Instant.now();
             forget(now.minus(KEPT), MOST_EVENTS, BATCH);
             forgetAssignments(now.minus(ASSIGNMENTS_KEPT), MOST_ASSIGNMENTS, IDS);
-            coarsen(now, BATCH);
+            coarsen(now, MINUTES);
         } catch (RuntimeException e) {
             // Left to the container, a timer that fails twice is given up.
             LOG.log(Level.WARNING, "Old events could not be deleted; it is tried again in an hour.", e);

@@ -197,8 +197,10 @@ public class PlanMaker {
         }
         Map<String, Itinerary> itineraries = new HashMap<>(allocation.itineraries());
         Map<String, Explanation> explanations = new HashMap<>(allocation.explanations());
+        // Machines share them.
+        Map<AllocationGroup, Itinerary> surplus = new HashMap<>();
         for (Machine machine : replaced) {
-            Itinerary idle = surplus(machine.getGroup(), subAccounts);
+            Itinerary idle = surplus.computeIfAbsent(machine.getGroup(), group -> surplus(group, subAccounts));
             itineraries.put(machine.getName(), idle);
             explanations.put(
                     machine.getName(),

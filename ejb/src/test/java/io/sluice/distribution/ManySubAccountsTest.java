@@ -20,7 +20,9 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,14 +40,28 @@ class ManySubAccountsTest {
         var random = new Random(20261201);
         List<TaskResult> lines = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            // The last of all begins its period with this line, and the third is late for most.
-            Instant period = PERIODS.get(random.nextInt(PERIODS.size()));
-            lines.add(line(random.nextInt(MANY), period, 1 + random.nextInt(150)));
+            // The first and the third are begun, the fourth begins with its first line.
+            Instant period = PERIODS.get(List.of(0, 2, 3).get(random.nextInt(3)));
+            lines.add(line(name(random.nextInt(MANY)), period, period.plusSeconds(60), 1 + random.nextInt(150)));
         }
-        List<String> together = booked(database, List.of(lines));
-        List<String> oneByOne = booked(database, lines.stream().map(List::of).toList());
-        assertThat(together).isEqualTo(oneByOne).hasSize(MANY);
-        assertThat(together).anyMatch(text -> text.contains("carried 0")).anyMatch(text -> text.contains("up true"));
+        // All are booked in one report with what came just then for periods that are over, were never begun or are none
+        // of those, and
+        // for somebody whom nobody knows.
+        List<TaskResult> late = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            Instant from = PERIODS.get(2).plusSeconds(60);
+            late.add(line(name(i), PERIODS.get(i % 4), from, 1 + random.nextInt(150)));
+            if (i % 9 == 0) {
+                late.add(line(name(i), PERIODS.get(i % 4).plusSeconds(7), from, 1 + random.nextInt(150)));
+            }
+        }
+        late.add(line("nobody", PERIODS.get(2), PERIODS.get(2).plusSeconds(61), 5));
+        List<String> together = booked(database, List.of(lines, late));
+        List<String> oneByOne = booked(
+                database,
+                Stream.concat(lines.stream(), late.stream()).map(List::of).toList());
+        assertThat(together).isEqualTo(oneByOne).hasSize(MANY + 1);
+        assertThat(together).anyMatch(text -> text.contains("carried 1")).anyMatch(text -> text.contains("up true"));
     }
 
     /** What stands in the ledger for each sub-account after these reports. */
@@ -59,8 +75,9 @@ class ManySubAccountsTest {
                 store.run(em -> Store.ledger(em).book(report));
             }
             List<String> all = new ArrayList<>();
-            for (int i = 0; i < MANY; i++) {
-                String name = name(i);
+            for (String name : Stream.concat(
+                            IntStream.range(0, MANY).mapToObj(ManySubAccountsTest::name), Stream.of("nobody"))
+                    .toList()) {
                 all.add(store.get(em -> name + ": "
                         + em.createQuery(
                                         "select p from StandardPeriod p where p.subAccount.name = :name order by p.startsAt",
@@ -90,7 +107,9 @@ class ManySubAccountsTest {
     }
 
     private static String text(StandardPeriod period) {
-        return period.getSpan() + " of " + period.getStandard() + " carried "
+        // Of one that was adopted it is the moment of that.
+        Optional<Instant> end = period.getSpan().end().filter(START.plusSeconds(86_400)::isAfter);
+        return period.getSpan().start() + " to " + end + " of " + period.getStandard() + " carried "
                 + period.getCarried().hashes().signum() + " " + period.getCarried() + " done " + period.getAccumulated()
                 + " up " + period.isUpToStandard();
     }
@@ -108,7 +127,7 @@ class ManySubAccountsTest {
                     .book(new TaskResults(
                             new ReportId("life", 1),
                             IntStream.range(0, MANY)
-                                    .mapToObj(i -> line(i, present, 3))
+                                    .mapToObj(i -> line(name(i), present, present.plusSeconds(60), 3))
                                     .toList())));
             store.run(em -> Store.ledger(em)
                     .expect(
@@ -144,7 +163,9 @@ class ManySubAccountsTest {
                 shares += some.size();
                 var report = new TaskResults(
                         new ReportId("life", number),
-                        some.stream().map(i -> line(i, START, 1)).toList());
+                        some.stream()
+                                .map(i -> line(name(i), START, START.plusSeconds(60), 1))
+                                .toList());
                 List<ShareCount> counts = some.stream()
                         .map(i -> new ShareCount(name(i), PERIODS.get(1), 1, 1, 0, 0, work(1)))
                         .toList();
@@ -152,7 +173,7 @@ class ManySubAccountsTest {
                 all.add(threads.submit(() -> store.run(em -> Store.ledger(em).expect("life", counts))));
             }
             for (Future<?> one : all) {
-                one.get();
+                one.get(60, TimeUnit.SECONDS);
             }
             threads.shutdown();
             long booked = store.get(em ->
@@ -178,9 +199,8 @@ class ManySubAccountsTest {
         return "customer-%02d".formatted(i);
     }
 
-    private static TaskResult line(int subAccount, Instant period, long hashes) {
-        Instant from = period.plusSeconds(60);
-        return new TaskResult("m", name(subAccount), period, from, from.plusSeconds(1), 1, work(hashes), Map.of(), 0);
+    private static TaskResult line(String subAccount, Instant period, Instant from, long hashes) {
+        return new TaskResult("m", subAccount, period, from, from.plusSeconds(1), 1, work(hashes), Map.of(), 0);
     }
 
     private static Work work(long hashes) {

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The sub-accounts that a machine works for, in order: always the first that can be served now, has work left in its
- * grant, and does not have machines enough to finish it. Machines with the same itinerary should share one object.
+ * grant, and does not have machines enough to finish it. Machines with the same itinerary share one object: the
+ * adapter decides once for each object what is to be logged in for it.
  *
  * @param subAccounts names, none twice; empty for a machine that is to stay connected without work
  */

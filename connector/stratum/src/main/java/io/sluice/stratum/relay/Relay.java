@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,7 +91,7 @@ final class Relay {
     private final Map<SupplyKey, Supply> supplies = new LinkedHashMap<>();
     private final Map<String, Instant> nextPeriods = new HashMap<>();
     private final Set<MachineSession> machines = new LinkedHashSet<>();
-    private final Set<Route> ordered = new HashSet<>();
+    private final Set<Route> ordered = new LinkedHashSet<>();
     private final List<Runnable> waitingForSizes = new ArrayList<>();
     private final byte[] extranonceBuffer4And4 = new byte[8];
     private final byte[] extranonceBuffer2And4 = new byte[6];
