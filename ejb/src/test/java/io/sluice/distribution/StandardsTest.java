@@ -133,6 +133,24 @@ class StandardsTest {
         }
     }
 
+    /** Where it would end before it starts, nobody who looks for what is not over would know of it. */
+    @ParameterizedTest
+    @EnumSource
+    void noPeriodEndsBeforeItStartsThoughTheClockWasPutBack(TestDatabase database) {
+        try (Store store = database.open()) {
+            set(store, standard(100, "ONCE"), LATER);
+            set(store, standard(100, "PT1H"), START);
+            store.run(em -> assertThat(em.createQuery(
+                                    "select p from StandardPeriod p where p.startsAt = :start", StandardPeriod.class)
+                            .setParameter("start", LATER)
+                            .getSingleResult()
+                            .getSpan())
+                    .isEqualTo(new Span(LATER, Optional.of(LATER))));
+            book(store, 1, LATER, 7);
+            assertThat(count(store)).isEqualTo(2);
+        }
+    }
+
     private static void set(Store store, Optional<Standard> standard, Instant at) {
         store.run(em -> {
             SubAccount subAccount = em.createQuery("select s from SubAccount s", SubAccount.class)

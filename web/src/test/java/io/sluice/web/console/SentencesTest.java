@@ -187,6 +187,7 @@ class SentencesTest {
             "The database is away.",
             "The application ends ",
             "Lines of the ledger ",
+            "Rejections could ",
             "Machines could not be ",
             "Events could not be ",
             "Assignments could not be ",
