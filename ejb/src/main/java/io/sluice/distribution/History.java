@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
 /** What was done over time: read for charts and statements, and made coarser as it ages. */
 @Stateless
 public class History {
+    private static final String OF_TIME = " where m.seconds = ?1 and m.starts_at >= ?2 and m.starts_at < ?3";
+
     @PersistenceContext(unitName = "sluice")
     EntityManager em;
 
@@ -31,16 +35,6 @@ public class History {
      * @param hashes work accepted in it
      */
     public record Piece(String subAccount, Instant startsAt, BigDecimal hashes) {}
-
-    /**
-     * Stretches of one sub-account, by the key, which begins with it and with the start of the period: the days of that time know
-     * the earliest. Without the 0 H2 goes by the index of times, and reads those of all sub-accounts.
-     */
-    private static final String OF_ONE = "m.sub_account_id = (select id from sub_account where name = ?4)"
-            + " and m.period_starts_at >= (select min(d.period_starts_at) from stretch d join sub_account a"
-            + " on a.id = d.sub_account_id where a.name = ?4 and d.seconds = "
-            + Stretch.DAY.toSeconds() + " and d.starts_at >= ?5 and d.starts_at < ?3)"
-            + " and m.seconds + 0 = ?1";
 
     /** Events of one kind that happened together. {@code subAccount} and such are one of theirs: the one, when all agree. */
     public record Cluster(Event.Kind kind, Instant first, long count, String least, String greatest) {}
@@ -80,22 +74,61 @@ public class History {
             Instant from,
             Instant to,
             Function<Long, Instant> start) {
-        // In SQL, as below.
-        Query query = em.createNativeQuery("select s.name, " + place + ", sum(m.hashes) from stretch m"
-                + " join sub_account s on s.id = m.sub_account_id"
-                + " where m.starts_at >= ?2 and m.starts_at < ?3 and "
-                + (subAccount.isEmpty() ? "m.seconds = ?1" : OF_ONE)
-                + " group by s.name, " + place + " order by s.name, " + place);
-        subAccount.ifPresent(name ->
-                query.setParameter(4, name).setParameter(5, InstantColumn.micros(Stretch.startOf(from, Stretch.DAY))));
-        List<?> rows = query.setParameter(1, Math.toIntExact(length.toSeconds()))
-                .setParameter(2, InstantColumn.micros(from))
-                .setParameter(3, InstantColumn.micros(to))
+        if (subAccount.isPresent()) {
+            return sumsOfOne(subAccount.get(), place, length, from, to, start);
+        }
+        List<?> rows = ofTime(
+                        "select s.name, " + place + ", sum(m.hashes) from stretch m"
+                                + " join sub_account s on s.id = m.sub_account_id" + OF_TIME
+                                + " group by s.name, " + place + " order by s.name, " + place,
+                        length,
+                        from,
+                        to)
                 .getResultList();
         return rows.stream()
                 .map(row -> (Object[]) row)
                 .map(row -> new Piece((String) row[0], start.apply(((Number) row[1]).longValue()), (BigDecimal) row[2]))
                 .toList();
+    }
+
+    /** By the key, in which the period comes before the time. Without it all stretches of that time would be read. */
+    private List<Piece> sumsOfOne(
+            String subAccount, String place, Duration length, Instant from, Instant to, Function<Long, Instant> start) {
+        // The days of that time know which periods they are of.
+        List<?> periods = ofTime(
+                        "select distinct m.sub_account_id, m.period_starts_at from stretch m"
+                                + " join sub_account s on s.id = m.sub_account_id" + OF_TIME + " and s.name = ?4",
+                        Stretch.DAY,
+                        Stretch.startOf(from, Stretch.DAY),
+                        to)
+                .setParameter(4, subAccount)
+                .getResultList();
+        SortedMap<Long, BigDecimal> sums = new TreeMap<>();
+        for (Object period : periods) {
+            Object[] key = (Object[]) period;
+            List<?> rows = ofTime(
+                            "select " + place + ", sum(m.hashes) from stretch m" + OF_TIME
+                                    + " and m.sub_account_id = ?4 and m.period_starts_at = ?5 group by " + place,
+                            length,
+                            from,
+                            to)
+                    .setParameter(4, key[0])
+                    .setParameter(5, key[1])
+                    .getResultList();
+            rows.stream()
+                    .map(row -> (Object[]) row)
+                    .forEach(row -> sums.merge(((Number) row[0]).longValue(), (BigDecimal) row[1], BigDecimal::add));
+        }
+        return sums.entrySet().stream()
+                .map(sum -> new Piece(subAccount, start.apply(sum.getKey()), sum.getValue()))
+                .toList();
+    }
+
+    private Query ofTime(String sql, Duration length, Instant from, Instant to) {
+        return em.createNativeQuery(sql)
+                .setParameter(1, Math.toIntExact(length.toSeconds()))
+                .setParameter(2, InstantColumn.micros(from))
+                .setParameter(3, InstantColumn.micros(to));
     }
 
     /** The days of one period, by time. */

@@ -33,8 +33,10 @@ public final class Periods {
     /** What was looked for: every query would first write all that was changed so far, and a report has thousands of lines. */
     private final Map<Key, Optional<StandardPeriod>> found = new HashMap<>();
 
-    /** Of what is not over then, all is found; null before it was looked for. */
+    /** Of these sub-accounts, by id, all is found that is not over then; null before it was looked for. */
     private Instant looked;
+
+    private Set<Long> lookedFor = Set.of();
 
     private record Key(long subAccount, Instant start) {}
 
@@ -150,10 +152,10 @@ public final class Periods {
     /**
      * Looks once for all periods of sub-accounts that were not over at an instant, where one at a time would take longer.
      *
-     * @param locked all whose periods are asked for from now on; they were locked before
+     * @param locked they were locked before
      */
     void look(Collection<SubAccount> locked, Instant at) {
-        Set<Long> theirs = locked.stream().map(SubAccount::getId).collect(Collectors.toSet());
+        lookedFor = locked.stream().map(SubAccount::getId).collect(Collectors.toSet());
         // As rows: there may be many of others, and of those that are archived.
         Set<Long> ids = new TreeSet<>();
         for (String running : List.of("p.endsAt is null", "p.endsAt > :at")) {
@@ -163,7 +165,7 @@ public final class Periods {
                 query.setParameter("at", at);
             }
             query.getResultStream()
-                    .filter(row -> theirs.contains((Long) row[1]))
+                    .filter(row -> lookedFor.contains((Long) row[1]))
                     .forEach(row -> ids.add((Long) row[0]));
         }
         Parts.find(ids, some -> em.createQuery(
@@ -180,7 +182,7 @@ public final class Periods {
         return found.computeIfAbsent(
                 key(subAccount, start),
                 // What begins later is over later still: it would have been seen.
-                key -> looked != null && key.start().isAfter(looked)
+                key -> lookedFor.contains(key.subAccount()) && key.start().isAfter(looked)
                         ? Optional.empty()
                         : em.createQuery(
                                         "select p from StandardPeriod p"

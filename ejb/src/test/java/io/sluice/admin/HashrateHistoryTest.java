@@ -9,7 +9,11 @@ import io.sluice.api.MachineEvent;
 import io.sluice.api.ReportId;
 import io.sluice.api.TaskResult;
 import io.sluice.api.Work;
+import io.sluice.distribution.AllocationGroup;
+import io.sluice.distribution.Cycle;
 import io.sluice.distribution.Event;
+import io.sluice.distribution.Standard;
+import io.sluice.distribution.SubAccount;
 import io.sluice.distribution.TestDatabase;
 import io.sluice.distribution.TestDatabase.Store;
 import io.sluice.distribution.Transacted;
@@ -61,6 +65,58 @@ class HashrateHistoryTest {
             assertThat(history.series(Optional.empty(), START.minus(HOUR), START, 10))
                     .isEmpty();
             assertThatIllegalArgumentException().isThrownBy(() -> history.series(Optional.empty(), START, START, 10));
+        }
+    }
+
+    /** Of periods that begin before the chart, at midnight or within it, and of late work for one that was over. */
+    @ParameterizedTest
+    @EnumSource
+    void theChartOfOneShowsWhatTheChartOfAllShowsOfIt(TestDatabase database) {
+        Instant midnight = Instant.parse("2026-03-02T00:00:00Z");
+        Map<String, String> cycles = Map.of("once", "ONCE", "daily", "DAILY", "hourly", "PT1H");
+        try (Store store = database.open()) {
+            cycles.forEach((name, cycle) -> store.run(em -> {
+                var subAccount = new SubAccount(name, em.find(AllocationGroup.class, AllocationGroup.DEFAULT), START);
+                em.persist(subAccount);
+                Store.standards(em)
+                        .set(
+                                subAccount,
+                                Optional.of(new Standard(new Work(BigDecimal.TEN), Cycle.parse(cycle))),
+                                START);
+            }));
+            for (int i = 0; i < 40; i++) {
+                Instant at = midnight.plusSeconds(1_020L * (i - 20));
+                cycles.keySet()
+                        .forEach(name -> book(
+                                store,
+                                name,
+                                store.<Instant>get(em -> em.createQuery(
+                                                "select s from SubAccount s where s.name = :name", SubAccount.class)
+                                        .setParameter("name", name)
+                                        .getSingleResult()
+                                        .spanAt(at)
+                                        .start()),
+                                at,
+                                6_000));
+            }
+            book(store, "hourly", START, midnight.plusSeconds(1_830), 600);
+            HashrateHistory history = history(store);
+            for (int round = 0; round < 2; round++) {
+                for (int minutes : new int[] {-307, -60, 0, 13}) {
+                    Instant from = midnight.plusSeconds(60L * minutes);
+                    List<HashrateSeries> all =
+                            history.series(Optional.empty(), from, from.plus(HOUR.multipliedBy(4)), 24);
+                    assertThat(all).hasSize(cycles.size());
+                    for (HashrateSeries one : all) {
+                        assertThat(history.series(
+                                        Optional.of(one.subAccount()), from, from.plus(HOUR.multipliedBy(4)), 24))
+                                .as("from %s", from)
+                                .containsExactly(one);
+                    }
+                }
+                // Once more when all but the last minutes became ten minutes.
+                store.run(em -> Store.history(em).coarsen(midnight.plus(HOUR), 1_000));
+            }
         }
     }
 
@@ -120,8 +176,12 @@ class HashrateHistoryTest {
     }
 
     private void book(Store store, String subAccount, Instant at, long hashes) {
+        book(store, subAccount, START, at, hashes);
+    }
+
+    private void book(Store store, String subAccount, Instant period, Instant at, long hashes) {
         var result =
-                new TaskResult("m", subAccount, START, at, at, 1, new Work(BigDecimal.valueOf(hashes)), Map.of(), 0);
+                new TaskResult("m", subAccount, period, at, at, 1, new Work(BigDecimal.valueOf(hashes)), Map.of(), 0);
         var report = new TaskResults(new ReportId("life", ++reports), List.of(result));
         store.run(em -> Store.ledger(em).book(report));
     }

@@ -112,20 +112,26 @@ class LongHistoryTest {
             });
             store.run(em -> {
                 List<?> sent = em.createNativeQuery("select sql_statement from information_schema.query_statistics"
-                                + " where sql_statement ilike 'select%from stretch m%(select min(%'")
+                                + " where sql_statement ilike 'select%from stretch m%sub_account_id = ?%'")
                         .getResultList();
-                assertThat(sent).hasSize(2);
                 Long from = InstantColumn.micros(START);
                 Long to = InstantColumn.micros(end);
+                long id = subAccount(em, one.get()).getId();
+                assertThat(sent).hasSize(2);
                 for (Object sql : sent) {
                     int seconds = sql.toString().contains(" / ") ? 60 : 600;
-                    // Minutes and ten minutes of the one, each with the name; there are forty times as many of all, and
-                    // of the
-                    // ten minutes twenty times as many before.
-                    assertThat(scanned(em, sql.toString(), from, to, "customer-7", "customer-7", from, to, seconds))
+                    // There are forty times as many of all.
+                    assertThat(scanned(em, sql.toString(), seconds, from, to, id, from))
                             .as("rows that are read for %s", sql)
-                            .isBetween(50, 5 * minutes);
+                            .isBetween(minutes * 60 / seconds, minutes * 60 / seconds + 2);
                 }
+                List<?> days = em.createNativeQuery("select sql_statement from information_schema.query_statistics"
+                                + " where sql_statement ilike 'select distinct%from stretch m%'")
+                        .getResultList();
+                assertThat(days).hasSize(1);
+                // The days of all in that time, each with the name.
+                assertThat(scanned(em, days.get(0).toString(), 86_400, from, to, one.get()))
+                        .isBetween(1, 4 * names.length);
             });
         }
     }

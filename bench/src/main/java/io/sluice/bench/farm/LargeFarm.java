@@ -151,6 +151,13 @@ final class LargeFarm {
                 select s.id, at - mod(at, %1$d), 60, at, 900, 1, 0, 3.5
                 from sub_account s, (select %2$d - cast(x as bigint) * 60000000 as at from system_range(1, 2880)) m""",
                 DAY, now - Math.floorMod(now, 60 * SECOND));
+        run(
+                """
+                insert into stretch (sub_account_id, period_starts_at, seconds, starts_at, accepted_shares, rejected_shares,
+                    unanswered_shares, hashes)
+                select sub_account_id, period_starts_at, 86400, period_starts_at, sum(accepted_shares), sum(rejected_shares), 0,
+                    sum(hashes)
+                from stretch group by sub_account_id, period_starts_at""");
         if (there("stretch", "first_booking")) { // since version 16
             run("update stretch set first_booking = 1000, last_booking = %d", 1000L + BOOKINGS - 1);
         }

@@ -61,7 +61,7 @@ public final class Journal implements AutoCloseable {
     /** So many results in a report are many. */
     private static final int MANY_RESULTS = 500;
 
-    /** So many sub-accounts in a report are many: what the ledger changes for each is ten times what it writes for a result. */
+    /** So many sub-accounts in a report are many: what the ledger changes for each is some times what it writes for a result. */
     private static final int MANY_SUB_ACCOUNTS = 100;
 
     /** What waits for longer counts as waiting. */
@@ -803,6 +803,10 @@ public final class Journal implements AutoCloseable {
             caughtUpNanos = lastCutNanos;
         }
         if (fresh.isEmpty()) {
+            if (all) {
+                // It is quiet: the next share waits for no others.
+                gatherNanos = GATHER_NANOS;
+            }
             return false;
         }
         TaskResults report = new TaskResults(new ReportId(incarnation, lastNumber + 1), fresh.results());

@@ -324,6 +324,13 @@ class JournalTest {
             field.pass(Duration.ofMillis(600));
             assertThat(field.ledger.take(field.journal, true)).isNotNull();
         }
+        field.keep();
+        assertThat(field.ledger.take(field.journal, true)).as("quiet").isNull();
+        accepted(field.loop(0), ALICE, 1);
+        field.endTurns();
+        field.journal.keep();
+        field.pass(Duration.ofMillis(300));
+        assertThat(field.ledger.take(field.journal, true)).as("it was quiet").isNotNull();
     }
 
     @Test
