@@ -44,6 +44,7 @@ class AllocationIT {
     private static final long SHARES_A_SECOND = 5;
 
     private static final Duration STEADY_PERIOD = Duration.ofMinutes(Integer.getInteger("steady.minutes", 4));
+
     /**
      * A tenth is promised of ten minutes. Machines find shares by chance, and in a shorter time chance weighs more, by the root:
      * of four minutes simulated a thousand times, with plans that are never late, four to seven miss a tenth at the first quarter.

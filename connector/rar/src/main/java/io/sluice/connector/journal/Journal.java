@@ -61,7 +61,7 @@ public final class Journal implements AutoCloseable {
     /** So many results in a report are many. */
     private static final int MANY_RESULTS = 500;
 
-    /** So many sub-accounts in a report are many: what the ledger changes for each is some times what it writes for a result. */
+    /** So many sub-accounts in a report are many: what the ledger changes for each costs several times what a result does. */
     private static final int MANY_SUB_ACCOUNTS = 100;
 
     /** What waits for longer counts as waiting. */
